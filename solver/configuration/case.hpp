@@ -1,0 +1,32 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "configuration/parameters/carrier_parameters.hpp"
+#include "configuration/parameters/geometry_parameters.hpp"
+#include "configuration/parameters/regimen_parameters.hpp"
+#include "configuration/parameters/run_parameters.hpp"
+#include "configuration/parameters/tissue_parameters.hpp"
+
+namespace turgor::configuration {
+
+/// All that a parameter file says, in SI units, checked and with its defaults resolved.
+struct Case {
+  std::filesystem::path file;  ///< where it was read from
+  std::string title;
+  GeometryParameters geometry;
+  ResolutionParameters resolution;
+  std::vector<RegionParameters> regions;
+  BoundaryParameters boundary;
+  std::vector<CarrierParameters> carriers;  ///< none: the pressure alone is computed
+  std::vector<AgentParameters> agents;
+  std::vector<ArmParameters> arms;  ///< at least one
+  TimeParameters time;
+  TransportParameters transport;
+  SolverParameters solver;
+  OutputParameters output;
+};
+
+}  // namespace turgor::configuration

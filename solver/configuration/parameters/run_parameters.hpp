@@ -1,0 +1,55 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace turgor::configuration {
+
+enum class OuterFluid { pressure, sealed };
+enum class OuterConcentration { given, outflow, sealed };
+
+/// What holds on the outer boundary (of the host, or of an isolated tumour).
+struct BoundaryParameters {
+  OuterFluid fluid = OuterFluid::pressure;
+  double pressure = 0;  ///< Pa
+  OuterConcentration concentration = OuterConcentration::outflow;
+  /// Where given, or in fluid that flows in: relative to each carrier's peak plasma concentration.
+  double relative_concentration = 0;
+};
+
+struct TimeParameters {
+  double end = 86400;                   ///< s
+  std::vector<double> outputs;          ///< s; empty: begin, quarter points and end
+  double flow_update_tolerance = 0.02;  ///< largest relative change of a multiplier between flow solves
+};
+
+enum class TransportScheme { limited, upwind };
+
+struct TransportParameters {
+  TransportScheme scheme = TransportScheme::limited;
+  int stages = 2;                      ///< of the strong-stability-preserving scheme, 1 or 2
+  double step_safety = 0.9;            ///< fraction of the largest positive step
+  std::optional<double> maximum_step;  ///< s
+};
+
+struct SolverParameters {
+  double relative_tolerance = 1e-10;  ///< of the pressure's residual
+  int maximum_iterations = 500;
+};
+
+struct ProbeParameters {
+  std::string name;
+  std::vector<std::array<double, 3>> points;  ///< m; a line is already resolved to its points
+};
+
+enum class VisualOutput { none, tissue };
+
+struct OutputParameters {
+  bool visual = true;          ///< VTU/PVTU/PVD
+  double shell_thickness = 0;  ///< of radial.csv (m); 0: chosen from the mesh
+  std::vector<ProbeParameters> probes;
+};
+
+}  // namespace turgor::configuration
