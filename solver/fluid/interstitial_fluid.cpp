@@ -1,0 +1,186 @@
+#include "fluid/interstitial_fluid.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+
+namespace turgor::fluid {
+
+double FluidRegion::exchange() const {
+  double sum = 0;
+  for (const auto& path : wall) sum += path.hydraulic_conductivity;
+  return vessel_surface_density * sum;
+}
+
+double FluidRegion::effective_pressure() const {
+  double conductivity = 0, reflected = 0;
+  for (const auto& path : wall) {
+    conductivity += path.hydraulic_conductivity;
+    reflected += path.hydraulic_conductivity * path.osmotic_reflection;
+  }
+  return microvascular_pressure - (conductivity > 0 ? oncotic_difference * reflected / conductivity : 0);
+}
+
+double FluidRegion::penetration_length() const {
+  const double total = exchange() + lymphatic_conductance;
+  return total > 0 ? std::sqrt(hydraulic_conductivity / total) : std::numeric_limits<double>::infinity();
+}
+
+double FluidRegion::plateau_pressure() const {
+  const double a = exchange(), drained = a + lymphatic_conductance;
+  if (drained <= 0) return effective_pressure();
+  const double pressure = (a * effective_pressure() + lymphatic_conductance * lymphatic_pressure) / drained;
+  // Below the lymphatic pressure nothing drains.
+  return pressure >= lymphatic_pressure ? pressure : effective_pressure();
+}
+
+InterstitialFluidProblem::InterstitialFluidProblem(const discretization::NodeGraph& graph,
+                                                   FluidBoundary boundary,
+                                                   linear_algebra::SolverOptions options)
+    : graph_(graph), boundary_(boundary), options_(options) {
+  std::vector<double> flags(graph.owned_nodes(), 0.);
+  if (!boundary.sealed)
+    for (const auto node : graph.outer_nodes()) flags[node] = 1;
+  for (const double flag : graph.with_ghosts(flags)) prescribed_.push_back(flag > 0.5);
+}
+
+InterstitialFluidProblem::~InterstitialFluidProblem() = default;
+
+linear_algebra::DistributedRows InterstitialFluidProblem::matrix(std::span<const FluidRegion> regions,
+                                                                 std::span<const char> drains) const {
+  const auto view = graph_.view();
+  const auto number = graph_.global_numbers();
+  linear_algebra::DistributedRows rows{.row_begin = {0}, .column = {}, .value = {}};
+  rows.column.reserve(view.neighbour.size() + graph_.owned_nodes());
+  rows.value.reserve(view.neighbour.size() + graph_.owned_nodes());
+  for (std::size_t i = 0; i < graph_.owned_nodes(); ++i) {
+    const std::size_t at = rows.value.size();
+    rows.column.push_back(static_cast<std::int32_t>(number[i]));
+    rows.value.push_back(0);
+    double diagonal = 0;
+    // The stiffness has zero row sums, so the diagonal follows from the neighbours.
+    for (auto e = view.row_begin[i]; e < view.row_begin[i + 1]; ++e) {
+      const double k = regions[view.region_class[e]].hydraulic_conductivity * view.stiffness[e];
+      const auto column = static_cast<std::int32_t>(number[view.neighbour[e]]);
+      diagonal -= k;
+      const bool kept = !prescribed_[i] && !prescribed_[view.neighbour[e]];
+      // Two entries of one pair (an edge on an interface) follow each other.
+      if (rows.column.back() == column && rows.value.size() > at + 1)
+        rows.value.back() += kept ? k : 0;
+      else {
+        rows.column.push_back(column);
+        rows.value.push_back(kept ? k : 0);
+      }
+    }
+    for (std::size_t r = 0; r < regions.size(); ++r)
+      diagonal +=
+          graph_.volume(r)[i] *
+          (regions[r].exchange() + (drains[i * regions.size() + r] ? regions[r].lymphatic_conductance : 0));
+    rows.value[at] = prescribed_[i] ? 1 : diagonal;
+    rows.row_begin.push_back(static_cast<std::int32_t>(rows.column.size()));
+  }
+  return rows;
+}
+
+FluidState InterstitialFluidProblem::solve(std::span<const FluidRegion> regions,
+                                           std::span<const double> guess) {
+  const std::size_t n = graph_.owned_nodes(), count = regions.size();
+  const auto view = graph_.view();
+  FluidState state;
+  std::vector<double> pressure(n, boundary_.pressure);
+  if (guess.size() >= n) std::copy_n(guess.begin(), n, pressure.begin());
+  for (std::size_t i = 0; i < n; ++i)
+    if (prescribed_[i]) pressure[i] = boundary_.pressure;
+  // Start from draining everywhere; where lymph would flow backwards the node stops draining.
+  std::vector<char> drains(n * count, 1);
+  bool first = true;
+  for (;;) {
+    const auto rows = matrix(regions, drains);
+    if (!solver_)
+      solver_ = std::make_unique<linear_algebra::ConjugateGradient>(graph_.communicator(), rows, options_);
+    else
+      solver_->set_values(rows, first && iterations_when_built_ == 0);
+    std::vector<double> right_hand_side(n, 0.);
+    for (std::size_t i = 0; i < n; ++i) {
+      if (prescribed_[i]) {
+        right_hand_side[i] = boundary_.pressure;
+        continue;
+      }
+      for (std::size_t r = 0; r < count; ++r)
+        right_hand_side[i] +=
+            graph_.volume(r)[i] *
+            (regions[r].exchange() * regions[r].effective_pressure() +
+             (drains[i * count + r] ? regions[r].lymphatic_conductance * regions[r].lymphatic_pressure : 0));
+      for (auto e = view.row_begin[i]; e < view.row_begin[i + 1]; ++e)
+        if (prescribed_[view.neighbour[e]])
+          right_hand_side[i] -=
+              regions[view.region_class[e]].hydraulic_conductivity * view.stiffness[e] * boundary_.pressure;
+    }
+    state.solve = solver_->solve(right_hand_side, pressure);
+    if (iterations_when_built_ == 0) iterations_when_built_ = std::max(1, state.solve.iterations);
+    if (!state.solve.converged || state.solve.iterations > 2 * iterations_when_built_ + 10) {
+      // The kept hierarchy no longer fits: build it anew once.
+      solver_->set_values(rows, true);
+      state.solve = solver_->solve(right_hand_side, pressure);
+      iterations_when_built_ = std::max(1, state.solve.iterations);
+    }
+    if (!state.solve.converged)
+      throw std::runtime_error("The pressure solver stopped after " + std::to_string(state.solve.iterations) +
+                               " iterations with a relative residual of " +
+                               std::to_string(state.solve.relative_residual) +
+                               "; raise solver.maximum_iterations or look for a region without exchange.");
+    double changes = 0;
+    for (std::size_t i = 0; i < n; ++i)
+      for (std::size_t r = 0; r < count; ++r) {
+        const char now = pressure[i] > regions[r].lymphatic_pressure;
+        if (regions[r].lymphatic_conductance > 0 && graph_.volume(r)[i] > 0 && now != drains[i * count + r])
+          ++changes;
+        drains[i * count + r] = now;
+      }
+    MPI_Allreduce(MPI_IN_PLACE, &changes, 1, MPI_DOUBLE, MPI_SUM, graph_.communicator());
+    first = false;
+    if (changes == 0 || ++state.lymph_iterations > 30) break;
+  }
+
+  state.pressure = graph_.with_ghosts(pressure);
+  std::vector<double> conductivity;
+  for (const auto& region : regions) conductivity.push_back(region.hydraulic_conductivity);
+  state.convection = graph_.convection(state.pressure, conductivity);
+  state.residual = graph_.net_inflow(state.convection);
+  state.filtration.assign(n, 0.);
+  state.lymph.assign(n, 0.);
+  std::vector<double> sums(2 * count + 2, 0.);
+  for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t r = 0; r < count; ++r) {
+      const double volume = graph_.volume(r)[i];
+      const double filtered =
+          volume * regions[r].exchange() * (regions[r].effective_pressure() - pressure[i]);
+      const double drained = volume * regions[r].lymphatic_conductance *
+                             std::max(0., pressure[i] - regions[r].lymphatic_pressure);
+      state.filtration[i] += filtered;
+      state.lymph[i] += drained;
+      sums[r] += filtered;
+      sums[count + r] += drained;
+      sums[2 * count + 1] += std::abs(filtered) + drained;
+    }
+  for (std::size_t i = 0; i < n; ++i) state.residual[i] += state.filtration[i] - state.lymph[i];
+  state.outflow.assign(graph_.outer_nodes().size(), 0.);
+  if (!boundary_.sealed)
+    for (std::size_t o = 0; o < state.outflow.size(); ++o) {
+      // On a row with prescribed pressure the Darcy row's residual is the flow through the boundary.
+      std::swap(state.outflow[o], state.residual[graph_.outer_nodes()[o]]);
+      sums[2 * count] += state.outflow[o];
+    }
+  MPI_Allreduce(MPI_IN_PLACE, sums.data(), static_cast<int>(sums.size()), MPI_DOUBLE, MPI_SUM,
+                graph_.communicator());
+  state.region_filtration.assign(sums.begin(), sums.begin() + count);
+  state.region_lymph.assign(sums.begin() + count, sums.begin() + 2 * count);
+  state.total_outflow = sums[2 * count];
+  double balance = -state.total_outflow;
+  for (std::size_t r = 0; r < count; ++r) balance += state.region_filtration[r] - state.region_lymph[r];
+  state.ledger_relative_error = sums.back() > 0 ? std::abs(balance) / sums.back() : 0;
+  return state;
+}
+
+}  // namespace turgor::fluid
