@@ -1,0 +1,18 @@
+#pragma once
+
+#include "configuration/read_case.hpp"
+
+namespace turgor::configuration {
+
+/// Checks that look at more than one parameter; one function per topic.
+void check(const Case& parameters, const Vocabulary& vocabulary, ProblemList& problems);
+
+void check_geometry(const Case& parameters, ProblemList& problems);
+void check_regions(const Case& parameters, ProblemList& problems);
+void check_carriers(const Case& parameters, ProblemList& problems);
+void check_plasma(const Case& parameters, ProblemList& problems);
+void check_agents(const Case& parameters, const Vocabulary& vocabulary, ProblemList& problems);
+void check_arms(const Case& parameters, ProblemList& problems);
+void check_times_and_probes(const Case& parameters, ProblemList& problems);
+
+}  // namespace turgor::configuration
