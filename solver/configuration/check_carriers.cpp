@@ -74,7 +74,11 @@ void check_size(const Case& parameters, const CarrierParameters& carrier, const 
 void check_exchange(const Case& parameters, const CarrierParameters& carrier, const std::string& key,
                     ProblemList& problems) {
   for (const auto& region : parameters.regions) {
-    if (region.vessel_surface_density <= 0 || region.vessel_wall.pores != PoreDistribution::none) continue;
+    const std::string region_table = join_key("regions", region.name);
+    const bool faulty =
+        problems.refused(region_table) || problems.refused(region_table + ".vessel_wall.pores");
+    if (faulty || region.vessel_surface_density <= 0 || region.vessel_wall.pores != PoreDistribution::none)
+      continue;
     const auto values = values_in(carrier, region.name);
     if (values.vascular_permeability && values.reflection) continue;
     const std::string region_key = join_key(key + ".regions", region.name);
@@ -82,7 +86,7 @@ void check_exchange(const Case& parameters, const CarrierParameters& carrier, co
         problems.was_written(key + ".vascular_permeability") && problems.was_written(key + ".reflection");
     if (refused) continue;
     problems.add(key, "how it leaves the vessels of " + region.name +
-                          " is not known: give the vessel wall pores ([" + join_key("regions", region.name) +
+                          " is not known: give the vessel wall pores ([" + region_table +
                           ".vessel_wall] pores = \"implied\" for example), or give vascular_permeability and "
                           "reflection in [" +
                           region_key + "]");

@@ -58,8 +58,9 @@ void check_agents(const Case& parameters, const Vocabulary& vocabulary, ProblemL
   }
 }
 
-void check_arms(const Case& parameters, ProblemList& problems) {
-  const auto agents = names_of(parameters.agents);
+void check_arms(const Case& parameters, const Vocabulary& vocabulary, ProblemList& problems) {
+  auto agents = names_of(parameters.agents);
+  agents.insert(agents.end(), vocabulary.agents.begin(), vocabulary.agents.end());
   auto carriers = names_of(parameters.carriers);
   for (const auto& arm : parameters.arms) {
     const std::string arm_key = join_key("arms", arm.name);
@@ -97,7 +98,7 @@ void check(const Case& parameters, const Vocabulary& vocabulary, ProblemList& pr
   check_carriers(parameters, problems);
   check_plasma(parameters, problems);
   check_agents(parameters, vocabulary, problems);
-  check_arms(parameters, problems);
+  check_arms(parameters, vocabulary, problems);
   check_times_and_probes(parameters, problems);
 }
 

@@ -187,8 +187,9 @@ class Description {
   }
   template <class Struct>
   static std::function<std::shared_ptr<Description>()> sample_of() {
-    auto prototype = std::make_shared<Struct>();
-    return [prototype] { return described(*prototype); };
+    // Nobody writes to it, and descriptions may refer to it for as long as the program runs.
+    static Struct prototype;
+    return [] { return described(prototype); };
   }
 
   std::vector<Element> elements_;

@@ -8,6 +8,8 @@
 #include <sstream>
 #include <tuple>
 
+#include "units/quantity.hpp"
+
 namespace turgor::configuration {
 
 namespace {
@@ -37,8 +39,7 @@ Node convert(const toml::node& from, const std::string& name) {
     case toml::node_type::floating_point:
       node.kind = Node::Kind::number;
       node.number = **from.as_floating_point();
-      text << *from.as_floating_point();
-      node.text = text.str();
+      node.text = units::to_text(node.number);
       return node;
     case toml::node_type::boolean:
       node.kind = Node::Kind::boolean;

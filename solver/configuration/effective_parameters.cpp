@@ -7,20 +7,23 @@ namespace turgor::configuration {
 
 namespace {
 
+/// Writes all tables of a description below each other.
 class Writer {
  public:
   explicit Writer(const Case& parameters) : parameters_(parameters) {}
 
-  void write_table(const Description& description, const std::string& path) {
+  /// `header` names the table in the file, `path` in the record of what was written (list items are
+  /// numbered).
+  void write_table(const Description& description, const std::string& header, const std::string& path) {
     for (const auto& element : description.elements())
       if (const auto* parameter = std::get_if<Parameter>(&element)) write(*parameter, path);
     for (const auto& element : description.elements()) {
       if (const auto* section = std::get_if<Section>(&element)) {
-        const std::string key = join_key(path, section->key);
-        text_ += "\n[" + key + "]\n";
-        write_table(*section->contents, key);
+        const std::string inner = join_key(header, section->key);
+        text_ += "\n[" + inner + "]\n";
+        write_table(*section->contents, inner, join_key(path, section->key));
       } else if (const auto* collection = std::get_if<Collection>(&element)) {
-        for (const auto& [name, item] : collection->items()) write_item(*collection, path, name, *item);
+        write_items(*collection, header, path);
       }
     }
   }
@@ -28,27 +31,39 @@ class Writer {
   const std::string& text() const { return text_; }
 
  private:
-  void write_item(const Collection& collection, const std::string& path, const std::string& name,
-                  const Description& item) {
-    const std::string table = join_key(path, collection.key);
-    const std::string key = collection.is_list ? table : join_key(table, name);
-    text_ += collection.is_list ? "\n[[" + key + "]]\n" : "\n[" + key + "]\n";
-    write_table(item, key);
+  void write_items(const Collection& collection, const std::string& header, const std::string& path) {
+    const std::string table = join_key(header, collection.key), key = join_key(path, collection.key);
+    int number = 0;
+    for (const auto& [name, item] : collection.items()) {
+      ++number;
+      if (collection.is_list) {
+        text_ += "\n[[" + table + "]]\n";
+        write_table(*item, table, key + "." + std::to_string(number));
+      } else {
+        text_ += "\n[" + join_key(table, name) + "]\n";
+        write_table(*item, join_key(table, name), join_key(key, name));
+      }
+    }
   }
 
   void write(const Parameter& parameter, const std::string& path) {
     const auto value = to_toml(parameter);
     if (!value) {
-      text_ += "# " + quoted_key(parameter.key) + " is not given: " + parameter.about.otherwise + "\n";
+      text_ += "# " + quoted_key(parameter.key) + ": " + parameter.about.otherwise + "\n";
       return;
     }
     text_ += quoted_key(parameter.key) + " = " + *value;
     const auto written = parameters_.as_written.find(join_key(path, parameter.key));
     if (written == parameters_.as_written.end())
-      text_ += "  # default";
+      text_ += default_note(parameter, *value);
     else if (quoted_text(written->second) != *value && written->second != *value)
       text_ += "  # " + one_line(written->second);
     text_ += "\n";
+  }
+
+  static std::string default_note(const Parameter& parameter, const std::string& value) {
+    const auto own = to_toml_in_own_unit(parameter).value_or(value);
+    return "  # default" + (own == value ? "" : " " + own) + ", " + parameter.about.source;
   }
 
   static std::string one_line(std::string text) {
@@ -68,9 +83,9 @@ std::string effective_parameters(const Case& parameters) {
   Description description;
   describe(description, copy);
   Writer writer(parameters);
-  writer.write_table(description, "");
+  writer.write_table(description, "", "");
   return "# Effective parameters of " + parameters.file.filename().string() +
-         ": every default resolved, in SI units; behind each value what was written.\n" + writer.text();
+         ": all defaults resolved, in SI; behind each value what was written.\n" + writer.text();
 }
 
 }  // namespace turgor::configuration

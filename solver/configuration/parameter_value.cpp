@@ -41,9 +41,13 @@ void check_range(const Parameter& parameter, double value, const Node& node) {
     throw Refusal{node.as_written() + " is out of range; allowed is " + range_text(parameter), node.position};
 }
 
+std::string with_article(const std::string& noun) {
+  return (std::string_view("aeiou").find(noun.front()) == std::string_view::npos ? "a " : "an ") + noun;
+}
+
 std::string expected(const Parameter& parameter) {
   if (parameter.dimension == units::dimensionless) return "a number with the unit " + parameter.about.unit;
-  return "a " + units::describe(parameter.dimension);
+  return with_article(units::describe(parameter.dimension));
 }
 
 bool is_bare_number(const std::string& text) {
@@ -76,7 +80,10 @@ double read_number(const Parameter& parameter, const Node& node) {
     try {
       value = units::parse_si(node.text, parameter.dimension);
     } catch (const units::QuantityError& error) {
-      throw Refusal{error.what(), node.position};
+      const std::string why = error.what();
+      const bool says_enough =
+          why.find("did you mean") != std::string::npos || why.find("got ") != std::string::npos;
+      throw Refusal{why + (says_enough ? "" : how_to_write(parameter)), node.position};
     }
   } else {
     throw Refusal{"expects " + type_text(parameter) + how_to_write(parameter) + "; got " + node.kind_name(),
@@ -394,8 +401,8 @@ struct TypeText {
     if (!parameter.needs_unit) return "number";
     return parameter.dimension == units::dimensionless ? "amount per mass" : units::name(parameter.dimension);
   }
-  std::string operator()(const double*) const { return "a " + number(); }
-  std::string operator()(const std::optional<double>*) const { return "a " + number(); }
+  std::string operator()(const double*) const { return with_article(number()); }
+  std::string operator()(const std::optional<double>*) const { return with_article(number()); }
   std::string operator()(const int*) const { return "a whole number"; }
   std::string operator()(const bool*) const { return "true or false"; }
   std::string operator()(const std::string*) const { return "a text"; }

@@ -30,6 +30,11 @@ void ProblemList::warn(const std::string& key, const std::string& message) {
   warnings_.push_back(at_key(key, message));
 }
 
+bool ProblemList::refused(const std::string& key) const {
+  return std::any_of(problems_.begin(), problems_.end(),
+                     [&](const Problem& problem) { return problem.key == key; });
+}
+
 Problem ProblemList::at_key(const std::string& key, const std::string& message) const {
   // The longest written key that is this one or a table around it.
   const Written* best = nullptr;

@@ -48,6 +48,9 @@ class ProblemList {
   bool was_written(const std::string& key) const { return written_.contains(key); }
   const std::map<std::string, Written>& written() const { return written_; }
 
+  /// Whether the value of this key was refused.
+  bool refused(const std::string& key) const;
+
   /// Problems in the order of the file.
   std::vector<Problem> problems() const;
   std::vector<Problem> warnings() const;

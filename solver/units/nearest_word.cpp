@@ -34,7 +34,9 @@ std::string nearest_word(std::string_view word, std::span<const std::string> can
     const bool part = word.size() >= 4 && candidate.find(word) != std::string::npos;
     const double limit = std::max(1.0, double(std::max(word.size(), candidate.size())) / 3);
     if (part) distance = std::min(distance, limit);
-    if (distance <= limit && distance < least) {
+    // A word of which nothing is left is no misspelling.
+    const bool something_left = distance < double(std::max(word.size(), candidate.size()));
+    if (something_left && distance <= limit && distance < least) {
       least = distance;
       best = candidate;
     }

@@ -39,9 +39,6 @@ struct Decimal {
 
 /// Splits the number off the front of `text`; refuses what only looks like one.
 Decimal take_decimal(std::string_view whole, std::string_view& text) {
-  const auto lacks_number = [&]() {
-    complain(quoted(whole) + " does not begin with a number; write for example \"5 mm\"");
-  };
   std::size_t i = 0;
   const auto digits_at = [&](std::size_t k) {
     while (k < text.size() && is_digit(text[k])) ++k;
@@ -58,7 +55,7 @@ Decimal take_decimal(std::string_view whole, std::string_view& text) {
     i = digits_at(i);
     digit_count += i - fraction;
   }
-  if (digit_count == 0) lacks_number();
+  if (digit_count == 0) complain(quoted(whole) + " does not begin with a number");
   if (i + 1 < text.size() && text[i] == ',' && is_digit(text[i + 1]))
     complain(quoted(whole) + " has a comma in its number; the decimal sign is a point");
   Decimal decimal{.digits = std::string(text.substr(0, i))};
@@ -113,7 +110,7 @@ double Quantity::si(const Dimension& expected) const {
 Quantity parse_quantity(std::string_view whole) {
   const std::string plain = plain_symbols(whole);
   std::string_view text = trimmed(plain);
-  if (text.empty()) complain("is empty; write a number with its unit, for example \"5 mm\"");
+  if (text.empty()) complain("is empty; expected a number with its unit");
   const Decimal decimal = take_decimal(whole, text);
   const std::string_view unit_text = trimmed(text);
   if (unit_text.empty()) return {scale(whole, decimal, Unit{}), dimensionless};
@@ -141,9 +138,21 @@ double parse_si(std::string_view text, const Dimension& expected) {
 }
 
 std::string to_text(double value) {
+  constexpr double largest_plain = 1e7, smallest_plain = 1e-4;
+  const double size = std::abs(value);
+  const bool plain = size == 0 || (size >= smallest_plain && size < largest_plain);
   char buffer[64];
-  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
-  return {buffer, end};
+  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value,
+                                 plain ? std::chars_format::fixed : std::chars_format::scientific)
+                       .ptr;
+  std::string text(buffer, end);
+  // "1e-09" -> "1e-9", "4e+07" -> "4e7"
+  const auto e = text.find('e');
+  if (e == std::string::npos) return text;
+  const bool negative = text[e + 1] == '-';
+  const auto digits = text.find_first_not_of('0', e + 2);
+  return text.substr(0, e + 1) + (negative ? "-" : "") +
+         (digits == std::string::npos ? "0" : text.substr(digits));
 }
 
 std::string to_text(double si_value, const Dimension& dimension) {
@@ -155,12 +164,16 @@ std::string to_text(double si_value, const Dimension& dimension, std::string_vie
   if (unit_text.empty()) return to_text(si_value, dimension);
   const std::string plain = plain_symbols(unit_text);
   const Unit unit = parse_unit(unit_text, plain);
-  const long double in_unit = si_value / unit.mantissa * std::pow(10.0L, -unit.exponent);
-  for (int digits = 1; digits <= 19; ++digits) {
+  const double in_unit = double(si_value / unit.mantissa * std::pow(10.0L, -unit.exponent));
+  if (!std::isfinite(in_unit)) return to_text(si_value, dimension);
+  constexpr int most_digits = 17;
+  for (int digits = 1; digits <= most_digits; ++digits) {
     char buffer[64];
     const auto end =
         std::to_chars(buffer, buffer + sizeof buffer, in_unit, std::chars_format::general, digits).ptr;
-    const std::string text = std::string(buffer, end) + " " + std::string(unit_text);
+    double rounded = 0;
+    std::from_chars(buffer, end, rounded);
+    const std::string text = to_text(rounded) + " " + std::string(unit_text);
     if (parse_quantity(text).si() == si_value) return text;
   }
   return to_text(si_value, dimension);

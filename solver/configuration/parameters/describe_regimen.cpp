@@ -64,17 +64,21 @@ void describe(Description& d, DoseParameters& dose) {
               .unit = "h",
               .minimum = "-366 d",
               .maximum = "3660 d"});
-  d.quantity("amount", dose.amount, units::dimensionless,
-             {.help = "Agent per body mass.",
-              .unit = "mg/kg",
-              .minimum = "1e-9 mg/kg",
-              .maximum = "1e5 mg/kg",
-              .otherwise = "required for an agent",
-              .example = "10 mg/kg",
-              .zero_means_absent = true});
-  d.plain(
-      "relative_amount", dose.relative_amount,
-      {.help = "Carrier: of the dose that gives its peak concentration.", .minimum = "0", .maximum = "1e6"});
+  // Once it is known what is given, the other amount has no meaning.
+  if (dose.carrier.empty())
+    d.quantity("amount", dose.amount, units::dimensionless,
+               {.help = "Agent per body mass.",
+                .unit = "mg/kg",
+                .minimum = "1e-9 mg/kg",
+                .maximum = "1e5 mg/kg",
+                .otherwise = "required for an agent",
+                .example = "10 mg/kg",
+                .zero_means_absent = true});
+  if (dose.agent.empty())
+    d.plain("relative_amount", dose.relative_amount,
+            {.help = "Carrier: of the dose that gives its peak concentration.",
+             .minimum = "0",
+             .maximum = "1e6"});
 }
 
 }  // namespace turgor::configuration
