@@ -26,6 +26,7 @@ endif()
 
 add_library(turgor_options INTERFACE)
 target_compile_options(turgor_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
+  -Wno-restrict
   $<$<BOOL:${TURGOR_WARNINGS_AS_ERRORS}>:-Werror> $<$<BOOL:${TURGOR_NATIVE}>:-march=native>)
 if(TURGOR_SANITIZERS)
   add_compile_options(-fsanitize=${TURGOR_SANITIZERS} -fno-omit-frame-pointer -g)

@@ -11,6 +11,7 @@
 #include <unordered_map>
 
 #include "discretization/node_graph_implementation.hpp"
+#include "discretization/record_exchange.hpp"
 #include "geometry/domain.hpp"
 
 namespace turgor::discretization {
@@ -26,6 +27,12 @@ struct RemoteEntry {
   double stiffness;
 };
 
+/// Where a node of another rank is.
+struct RemotePlace {
+  std::int64_t dof;
+  Vector3 place;
+};
+
 /// A cell's vertices in terms of free unknowns: one each, or a weighted few where the vertex hangs.
 struct CellUnknowns {
   std::array<Dof, 8> dofs;
@@ -33,12 +40,6 @@ struct CellUnknowns {
       shares;  ///< with `node` still an unknown's number; empty: none hangs
   std::int32_t region;
 };
-
-template <typename T>
-std::map<unsigned, std::vector<T>> exchange(MPI_Comm communicator,
-                                            const std::map<unsigned, std::vector<T>>& to_send) {
-  return dealii::Utilities::MPI::some_to_some(communicator, to_send);
-}
 
 }  // namespace
 
@@ -123,7 +124,7 @@ NodeGraph::NodeGraph(const geometry::Domain& domain)
   };
   for (const auto& [dof, outer] : used)
     if (owned_dofs.is_element(dof)) mark(dof, outer);
-  for (const auto& [rank, list] : exchange(communicator, used_remote))
+  for (const auto& [rank, list] : exchange_records(communicator, used_remote))
     for (const auto& [dof, outer] : list) mark(static_cast<Dof>(dof), outer != 0);
 
   // Number the used ones without gaps.
@@ -192,7 +193,7 @@ NodeGraph::NodeGraph(const geometry::Domain& domain)
       }
     }
   }
-  for (const auto& [rank, list] : exchange(communicator, remote))
+  for (const auto& [rank, list] : exchange_records(communicator, remote))
     for (const auto& entry : list)
       add_entry(static_cast<Dof>(entry.row), static_cast<Dof>(entry.column), entry.region, entry.stiffness);
   remote.clear();
@@ -214,7 +215,7 @@ NodeGraph::NodeGraph(const geometry::Domain& domain)
     requests[owner_of(ghosts[g])].push_back(static_cast<std::int64_t>(ghosts[g]));
   }
   std::map<unsigned, std::vector<std::int64_t>> answers;
-  for (const auto& [rank, list] : exchange(communicator, requests)) {
+  for (const auto& [rank, list] : exchange_records(communicator, requests)) {
     std::vector<std::int32_t> nodes;
     for (const auto dof : list) {
       const auto node = node_of[owned_dofs.index_within_set(static_cast<Dof>(dof))];
@@ -226,7 +227,7 @@ NodeGraph::NodeGraph(const geometry::Domain& domain)
   }
   self.global_numbers.resize(self.owned_nodes + self.ghost_nodes);
   std::iota(self.global_numbers.begin(), self.global_numbers.begin() + owned, self.first_node);
-  const auto replies = exchange(communicator, answers);
+  const auto replies = exchange_records(communicator, answers);
   std::size_t next = self.owned_nodes;
   for (const auto& [rank, list] : replies) {  // ordered by rank, as the ghosts are
     self.receive_from.push_back(
@@ -252,13 +253,13 @@ NodeGraph::NodeGraph(const geometry::Domain& domain)
   }
   self.volume = std::move(volume);
   self.positions.resize(self.owned_nodes);
-  std::map<unsigned, std::vector<std::pair<std::int64_t, Vector3>>> remote_places;
+  std::map<unsigned, std::vector<RemotePlace>> remote_places;
   for (const auto& [dof, place] : place_of)
     if (owned_dofs.is_element(dof))
       self.positions[node_of[owned_dofs.index_within_set(dof)]] = place;
     else
       remote_places[owner_of(dof)].push_back({static_cast<std::int64_t>(dof), place});
-  for (const auto& [rank, list] : exchange(communicator, remote_places))
+  for (const auto& [rank, list] : exchange_records(communicator, remote_places))
     for (const auto& [dof, place] : list)
       self.positions[node_of[owned_dofs.index_within_set(static_cast<Dof>(dof))]] = place;
 

@@ -3,6 +3,7 @@
 
 #include "discretization/node_graph.hpp"
 #include "discretization/node_graph_implementation.hpp"
+#include "discretization/record_exchange.hpp"
 
 namespace turgor::discretization {
 
@@ -64,7 +65,7 @@ NodeGraph::Convection assemble(const Implementation& graph, CellMatrix&& cell_ma
               weight * g[a.vertex][b.vertex], weight * g[b.vertex][a.vertex]);
         }
   });
-  const auto received = dealii::Utilities::MPI::some_to_some(graph.domain.communicator(), remote);
+  const auto received = exchange_records(graph.domain.communicator(), remote);
   if (!received.empty()) {
     // Local index of a number over all ranks: owned ones by difference, ghosts by search.
     std::vector<std::pair<std::int64_t, std::int32_t>> ghosts;
@@ -127,6 +128,17 @@ std::span<const std::int32_t> NodeGraph::outer_nodes() const {
 }
 std::span<const Vector3> NodeGraph::positions() const {
   return implementation_->positions;
+}
+
+kernels::Graph NodeGraph::view() const {
+  const auto& graph = *implementation_;
+  return {.owned_nodes = graph.owned_nodes,
+          .ghost_nodes = graph.ghost_nodes,
+          .classes = graph.volume.size(),
+          .row_begin = graph.row_begin,
+          .neighbour = graph.neighbour,
+          .region_class = graph.region_class,
+          .stiffness = graph.stiffness};
 }
 
 NodeGraph::Convection NodeGraph::convection(std::span<const double> pressure,

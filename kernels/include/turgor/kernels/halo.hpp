@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+
+#include <turgor/kernels/export.hpp>
+
+namespace turgor::kernels {
+
+/// How the parts of a distributed graph talk to each other.
+class TURGOR_KERNELS_API Halo {
+ public:
+  virtual ~Halo();
+  /// Starts to fill the ghost values of `values`, which holds `width` values a node, owned nodes first.
+  virtual void start(double* values, std::size_t width) = 0;
+  /// Waits until they are there.
+  virtual void finish() = 0;
+  virtual double minimum(double value) = 0;
+  /// Sums each value over all parts.
+  virtual void sum(std::span<double> values) = 0;
+};
+
+/// The halo of a graph that is not distributed.
+TURGOR_KERNELS_API std::unique_ptr<Halo> make_serial_halo();
+
+}  // namespace turgor::kernels

@@ -1,0 +1,101 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <turgor/kernels/export.hpp>
+#include <turgor/kernels/graph.hpp>
+#include <turgor/kernels/halo.hpp>
+
+namespace turgor::kernels {
+
+/// Coefficients of the species; arrays are [species * classes + class] unless said otherwise.
+struct Species {
+  std::size_t count = 0;
+  std::span<const double> diffusivity;  ///< accessible fraction times D (m2/s)
+  std::span<const double> retardation;  ///< f: share of the fluid's speed
+  std::span<const double> decay_rate;   ///< [species], 1/s
+};
+
+enum class Scheme {
+  upwind,   ///< low order: discrete upwinding
+  limited,  ///< with monolithic convex limiting of the antidiffusive fluxes
+};
+
+struct TransportOptions {
+  Scheme scheme = Scheme::limited;
+  int stages = 2;            ///< 1: forward Euler, 2: Heun; both strong-stability-preserving
+  double step_safety = 0.9;  ///< share of the largest positive step that is used
+  double maximum_step = 0;   ///< s; 0: no other limit
+};
+
+/// The largest step that keeps every concentration non-negative, and what bounds it.
+struct StableStep {
+  double step = 0;                  ///< s, over all parts
+  std::int64_t limiting_node = -1;  ///< owned node of this part with the least step
+  std::size_t limiting_species = 0;
+  double local_step = 0;  ///< s, of this part
+};
+
+struct AdvanceReport {
+  std::int64_t steps = 0;
+  double step = 0;              ///< s
+  std::vector<double> minimum;  ///< [species], over all parts and steps' ends (mol/m3)
+};
+
+/// Nodal arrays of what flows in and out besides the graph's entries, [node * species + s] (m3/s).
+struct Exchange {
+  /// Each source's contribution is array value times a scalar of time (a concentration, mol/m3) per species.
+  std::vector<std::span<const double>> sources;
+  /// Takes loss times the local concentration; at least 0 up to round-off.
+  std::span<const double> loss;
+};
+
+/// Gives the scalars at a time: values[q * species + s] for source q, or values[s] for prescribed nodes
+/// (mol/m3).
+using ScalarsOfTime = std::function<void(double time, std::span<double> values)>;
+
+/// M_is dc_is/dt = sum over entries of antisymmetric fluxes + sources - loss_is c_is - decay_s M_is c_is,
+/// explicitly in time, never negative (docs/theory/transport.md). Arrays outside are [node * species + s] on
+/// owned nodes.
+class TURGOR_KERNELS_API TransportProblem {
+ public:
+  /// `storage`: M_is = accessible fraction times nodal volume (m3). Everything is copied.
+  TransportProblem(const Graph& graph, const Species& species, std::span<const double> storage,
+                   std::unique_ptr<Halo> halo, const TransportOptions& options);
+  ~TransportProblem();
+  TransportProblem(const TransportProblem&) = delete;
+  TransportProblem& operator=(const TransportProblem&) = delete;
+
+  /// A new flow and what goes with it; exposures go on.
+  void set_flow(const Flow& flow, const Exchange& exchange);
+  /// Owned nodes whose concentration is given; what they supply is booked.
+  void set_prescribed(std::span<const std::int32_t> nodes);
+  /// Starts anew from this state: exposures and supplied amounts become zero.
+  void set_concentration(std::span<const double> concentration);
+
+  StableStep stable_step() const;
+  /// From `begin` to `end` (s) in equal steps no longer than the stable one.
+  AdvanceReport advance(double begin, double end, const ScalarsOfTime& source_scalars,
+                        const ScalarsOfTime& prescribed_values);
+
+  void concentration(std::span<double> values) const;
+  /// Time integral of the concentration as the scheme used it (mol s/m3): every loss is its coefficient times
+  /// this.
+  void exposure(std::span<double> values) const;
+  /// Time integrals of the sources' scalars as the scheme used them, [q * species + s] (mol s/m3).
+  std::vector<double> source_integrals() const;
+  /// Amount that the prescribed nodes of this part supplied, [species] (mol).
+  std::vector<double> supplied() const;
+
+ private:
+  struct Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace turgor::kernels

@@ -1,0 +1,245 @@
+#include "block.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "relaxed_bounds.hpp"
+#include "row_update.hpp"
+#include "stencil_bounds.hpp"
+
+namespace turgor::kernels::detail {
+
+namespace {
+
+// A lane without species holds this: it moves nowhere and is never the least value.
+constexpr double empty_lane = 1e30;
+
+template <class Space, int width>
+class WideBlock final : public Block<Space> {
+  using Data = BlockData<Space, width>;
+  using Array = typename Data::Array;
+  using Range = Kokkos::RangePolicy<Space, Kokkos::IndexType<std::int32_t>>;
+
+ public:
+  WideBlock(const GraphData<Space>& graph, const Species& species, std::size_t first, std::size_t count,
+            std::span<const double> storage, const TransportOptions& options)
+      : first_(first), count_(count), species_(species.count), options_(options), supplied_(count, 0.) {
+    const std::size_t owned = graph.owned, all = owned + graph.ghosts;
+    data_.diffusivity = Array("diffusivity", graph.classes * width);
+    data_.retardation = Array("retardation", graph.classes * width);
+    data_.storage = Array("storage", owned * width);
+    data_.loss = Array("loss", owned * width);
+    data_.now = Array("concentration", all * width);
+    data_.stage = Array("stage", all * width);
+    data_.exposure = Array("exposure", owned * width);
+    if (options.scheme == Scheme::limited) {
+      data_.curvature = Array("curvature", all * width);
+      data_.bounds = Array("bounds", all * 2 * width);
+    }
+    fill(data_.diffusivity, [&](double* to) {
+      for (int r = 0; r < graph.classes; ++r)
+        for (std::size_t s = 0; s < count; ++s)
+          to[r * width + s] = species.diffusivity[(first + s) * graph.classes + r];
+    });
+    fill(data_.retardation, [&](double* to) {
+      for (int r = 0; r < graph.classes; ++r)
+        for (std::size_t s = 0; s < count; ++s)
+          to[r * width + s] = species.retardation[(first + s) * graph.classes + r];
+    });
+    for (std::size_t s = 0; s < count; ++s) decay_.push_back(species.decay_rate[first + s]);
+    put(data_.storage, storage, owned, 1.);
+  }
+
+  void set_exchange(const GraphData<Space>& graph, const Exchange& exchange) override {
+    const std::size_t owned = graph.owned;
+    put(data_.loss, exchange.loss, owned, 0.);
+    const auto storage = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), data_.storage);
+    fill(data_.loss, [&](double* loss) {
+      for (std::size_t i = 0; i < owned; ++i)
+        for (std::size_t s = 0; s < count_; ++s) loss[i * width + s] += decay_[s] * storage(i * width + s);
+    });
+    const bool first_time = data_.source_count == 0;
+    data_.source_count = static_cast<int>(exchange.sources.size());
+    if (first_time) {
+      data_.sources = Array("sources", exchange.sources.size() * owned * width);
+      data_.scalars = Array("scalars", exchange.sources.size() * width);
+      source_integrals_.assign(exchange.sources.size() * count_, 0.);
+    }
+    fill(data_.sources, [&](double* to) {
+      for (std::size_t q = 0; q < exchange.sources.size(); ++q)
+        for (std::size_t i = 0; i < owned; ++i)
+          for (std::size_t s = 0; s < count_; ++s)
+            to[(q * owned + i) * width + s] = exchange.sources[q][i * species_ + first_ + s];
+    });
+  }
+
+  void set_concentration(const GraphData<Space>& graph, std::span<const double> concentration) override {
+    put(data_.now, concentration, graph.owned, empty_lane);
+    Kokkos::deep_copy(data_.stage, data_.now);
+    Kokkos::deep_copy(data_.exposure, 0.);
+    std::fill(source_integrals_.begin(), source_integrals_.end(), 0.);
+    std::fill(supplied_.begin(), supplied_.end(), 0.);
+  }
+
+  StableStep stable_step(const GraphData<Space>& graph) const override {
+    Array steps("stable steps", std::size_t(graph.owned) * width);
+    Kokkos::parallel_for("Turgor::Transport::stable_step", Range(0, graph.owned),
+                         RowStep<Space, width>{graph, data_, steps});
+    const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), steps);
+    StableStep result{.step = std::numeric_limits<double>::max(),
+                      .local_step = std::numeric_limits<double>::max()};
+    for (std::int64_t i = 0; i < graph.owned; ++i)
+      for (std::size_t s = 0; s < count_; ++s)
+        if (host(i * width + s) < result.local_step)
+          result = {.step = host(i * width + s),
+                    .limiting_node = i,
+                    .limiting_species = first_ + s,
+                    .local_step = host(i * width + s)};
+    return result;
+  }
+
+  void step(const GraphData<Space>& graph, std::span<const std::int32_t> prescribed, double begin,
+            double step, const ScalarsOfTime& source_scalars, const ScalarsOfTime& prescribed_values,
+            Halo& halo) override {
+    if (data_.prescribed_rate.extent(0) != prescribed.size() * width)
+      data_.prescribed_rate = Array("prescribed rate", prescribed.size() * width);
+    Kokkos::deep_copy(data_.prescribed_rate, 0.);
+    std::vector<double> before(prescribed.size() * count_);
+    for (std::size_t n = 0; n < prescribed.size(); ++n)
+      for (std::size_t s = 0; s < count_; ++s)
+        before[n * count_ + s] = data_.now(std::int64_t(prescribed[n]) * width + s);
+    const double end = begin + step;
+    if (options_.stages == 1) {
+      run_stage(graph, data_.now, data_.now, data_.stage, begin, step, 0., step, source_scalars, halo);
+      prescribe(data_.stage, prescribed, end, prescribed_values);
+      std::swap(data_.now, data_.stage);
+    } else {
+      run_stage(graph, data_.now, data_.now, data_.stage, begin, step, 0., step / 2, source_scalars, halo);
+      prescribe(data_.stage, prescribed, end, prescribed_values);
+      run_stage(graph, data_.stage, data_.now, data_.now, end, step, 0.5, step / 2, source_scalars, halo);
+      prescribe(data_.now, prescribed, end, prescribed_values);
+    }
+    for (std::size_t n = 0; n < prescribed.size(); ++n)
+      for (std::size_t s = 0; s < count_; ++s) {
+        const auto at = std::int64_t(prescribed[n]) * width + s;
+        supplied_[s] += data_.storage(at) * (data_.now(at) - before[n * count_ + s]) -
+                        data_.prescribed_rate(std::int64_t(n) * width + s);
+      }
+  }
+
+  void concentration(std::span<double> values) const override { take(data_.now, values); }
+  void exposure(std::span<double> values) const override { take(data_.exposure, values); }
+
+  void add_source_integrals(std::vector<double>& integrals) const override {
+    for (int q = 0; q < data_.source_count; ++q)
+      for (std::size_t s = 0; s < count_; ++s)
+        integrals[q * species_ + first_ + s] = source_integrals_[q * count_ + s];
+  }
+  void add_supplied(std::vector<double>& supplied) const override {
+    for (std::size_t s = 0; s < count_; ++s) supplied[first_ + s] = supplied_[s];
+  }
+  void lower_minimum(std::vector<double>& minimum) const override {
+    const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), data_.now);
+    const std::size_t owned = data_.exposure.extent(0) / width;
+    for (std::size_t i = 0; i < owned; ++i)
+      for (std::size_t s = 0; s < count_; ++s)
+        minimum[first_ + s] = smaller(minimum[first_ + s], host(i * width + s));
+  }
+
+ private:
+  template <class Write>
+  static void fill(Array& array, Write&& write) {
+    auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), array);
+    write(host.data());
+    Kokkos::deep_copy(array, host);
+  }
+  void put(Array& array, std::span<const double> values, std::size_t owned, double empty) const {
+    fill(array, [&](double* to) {
+      for (std::size_t i = 0; i < owned; ++i)
+        for (std::size_t w = 0; w < width; ++w)
+          to[i * width + w] = w < count_ ? values[i * species_ + first_ + w] : empty;
+    });
+  }
+  void take(const Array& array, std::span<double> values) const {
+    const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), array);
+    for (std::size_t i = 0; i * species_ < values.size(); ++i)
+      for (std::size_t s = 0; s < count_; ++s) values[i * species_ + first_ + s] = host(i * width + s);
+  }
+  static void exchange(Halo& halo, const Array& array, std::size_t values_per_node) {
+    halo.start(array.data(), values_per_node);
+    halo.finish();
+  }
+
+  void run_stage(const GraphData<Space>& graph, const Array& values, const Array& base, const Array& target,
+                 double time, double step, double keep, double weight, const ScalarsOfTime& source_scalars,
+                 Halo& halo) {
+    std::vector<double> scalars(data_.source_count * species_);
+    source_scalars(time, scalars);
+    fill(data_.scalars, [&](double* to) {
+      for (int q = 0; q < data_.source_count; ++q)
+        for (std::size_t s = 0; s < count_; ++s) {
+          to[q * width + s] = scalars[q * species_ + first_ + s];
+          source_integrals_[q * count_ + s] += weight * scalars[q * species_ + first_ + s];
+        }
+    });
+    const Range rows(0, graph.owned);
+    exchange(halo, values, width);
+    if (options_.scheme == Scheme::upwind) {
+      Kokkos::parallel_for(
+          "Turgor::Transport::upwind_update", rows,
+          RowUpdate<Space, width, false>{graph, data_, values, base, target, step, keep, weight});
+      return;
+    }
+    Kokkos::parallel_for("Turgor::Transport::stencil_bounds", rows,
+                         StencilBounds<Space, width>{graph, data_, values});
+    exchange(halo, data_.curvature, width);
+    Kokkos::parallel_for("Turgor::Transport::relaxed_bounds", rows,
+                         RelaxedBounds<Space, width>{graph, data_});
+    exchange(halo, data_.bounds, 2 * width);
+    Kokkos::parallel_for(
+        "Turgor::Transport::limited_update", rows,
+        RowUpdate<Space, width, true>{graph, data_, values, base, target, step, keep, weight});
+  }
+
+  void prescribe(const Array& array, std::span<const std::int32_t> nodes, double time,
+                 const ScalarsOfTime& prescribed_values) const {
+    if (nodes.empty()) return;
+    std::vector<double> values(species_);
+    prescribed_values(time, values);
+    for (const auto node : nodes)
+      for (std::size_t s = 0; s < count_; ++s) array(std::int64_t(node) * width + s) = values[first_ + s];
+  }
+
+  Data data_;
+  std::size_t first_, count_, species_;
+  TransportOptions options_;
+  std::vector<double> decay_, supplied_, source_integrals_;
+};
+
+}  // namespace
+
+template <class Space>
+std::unique_ptr<Block<Space>> make_block(const GraphData<Space>& graph, const Species& species,
+                                         std::size_t first, std::size_t count,
+                                         std::span<const double> storage, const TransportOptions& options) {
+  switch (count) {
+    case 1:
+      return std::make_unique<WideBlock<Space, 1>>(graph, species, first, count, storage, options);
+    case 2:
+      return std::make_unique<WideBlock<Space, 2>>(graph, species, first, count, storage, options);
+    case 3:
+    case 4:
+      return std::make_unique<WideBlock<Space, 4>>(graph, species, first, count, storage, options);
+    default:
+      return std::make_unique<WideBlock<Space, 8>>(graph, species, first, count, storage, options);
+  }
+}
+
+using HostSpace = Kokkos::DefaultHostExecutionSpace;
+template std::unique_ptr<Block<HostSpace>> make_block<HostSpace>(const GraphData<HostSpace>&, const Species&,
+                                                                 std::size_t, std::size_t,
+                                                                 std::span<const double>,
+                                                                 const TransportOptions&);
+
+}  // namespace turgor::kernels::detail

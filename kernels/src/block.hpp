@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "block_data.hpp"
+
+#include <turgor/kernels/transport.hpp>
+
+namespace turgor::kernels::detail {
+
+/// A block of species behind one interface, whatever its width. Outside arrays are [node * species + s].
+template <class Space>
+class Block {
+ public:
+  virtual ~Block() = default;
+  virtual void set_exchange(const GraphData<Space>& graph, const Exchange& exchange) = 0;
+  virtual void set_concentration(const GraphData<Space>& graph, std::span<const double> concentration) = 0;
+  /// Least of every owned row's largest positive step (s), and where.
+  virtual StableStep stable_step(const GraphData<Space>& graph) const = 0;
+  virtual void step(const GraphData<Space>& graph, std::span<const std::int32_t> prescribed, double begin,
+                    double step, const ScalarsOfTime& source_scalars, const ScalarsOfTime& prescribed_values,
+                    Halo& halo) = 0;
+  virtual void concentration(std::span<double> values) const = 0;
+  virtual void exposure(std::span<double> values) const = 0;
+  virtual void add_source_integrals(std::vector<double>& integrals) const = 0;
+  virtual void add_supplied(std::vector<double>& supplied) const = 0;
+  virtual void lower_minimum(std::vector<double>& minimum) const = 0;
+};
+
+/// The block of species [first, first + count) of all.
+template <class Space>
+std::unique_ptr<Block<Space>> make_block(const GraphData<Space>& graph, const Species& species,
+                                         std::size_t first, std::size_t count,
+                                         std::span<const double> storage, const TransportOptions& options);
+
+}  // namespace turgor::kernels::detail

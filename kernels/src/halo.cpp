@@ -1,0 +1,23 @@
+#include <turgor/kernels/halo.hpp>
+
+namespace turgor::kernels {
+
+namespace {
+
+class SerialHalo final : public Halo {
+ public:
+  void start(double*, std::size_t) override {}
+  void finish() override {}
+  double minimum(double value) override { return value; }
+  void sum(std::span<double>) override {}
+};
+
+}  // namespace
+
+Halo::~Halo() = default;
+
+std::unique_ptr<Halo> make_serial_halo() {
+  return std::make_unique<SerialHalo>();
+}
+
+}  // namespace turgor::kernels

@@ -1,0 +1,21 @@
+#include <turgor/kernels/runtime.hpp>
+
+#include <Kokkos_Core.hpp>
+
+namespace turgor::kernels {
+
+Runtime::Runtime() : started_here_(!Kokkos::is_initialized()) {
+  if (started_here_) Kokkos::initialize();
+}
+
+Runtime::~Runtime() {
+  if (started_here_ && Kokkos::is_initialized()) Kokkos::finalize();
+}
+
+std::string back_end_description() {
+  const int version = KOKKOS_VERSION;
+  return "Kokkos " + std::to_string(version / 10000) + "." + std::to_string(version / 100 % 100) + "." +
+         std::to_string(version % 100) + ", " + Kokkos::DefaultHostExecutionSpace::name();
+}
+
+}  // namespace turgor::kernels

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <mpi.h>
+
+#include <memory>
+
+namespace turgor::application {
+
+/// MPI, PETSc, p4est and the kernels from construction to destruction; interruption by Ctrl-C or SIGTERM
+/// becomes a flag.
+class Session {
+ public:
+  Session(int& argc, char**& argv);
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  MPI_Comm communicator() const;
+  bool is_root() const;
+  /// Whether this process was asked to stop.
+  static bool interrupted();
+
+ private:
+  struct Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace turgor::application
