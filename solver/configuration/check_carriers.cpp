@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 #include "configuration/checks.hpp"
 #include "units/nearest_word.hpp"
@@ -10,7 +11,9 @@ namespace turgor::configuration {
 namespace {
 
 std::string nanometres(double value) {
-  return units::to_text(value, units::length, "nm");
+  char text[32];
+  std::snprintf(text, sizeof text, "%.4g nm", value * 1e9);
+  return text;
 }
 
 /// What holds for a carrier in a region: the region's own values where they are given.
@@ -149,6 +152,8 @@ void check_plasma(const Case& parameters, ProblemList& problems) {
   for (const auto& carrier : parameters.carriers) {
     const auto& plasma = carrier.plasma;
     const std::string key = join_key("carriers", carrier.name) + ".plasma";
+    // What else is needed depends on the kinetics.
+    if (problems.refused(key + ".kinetics")) continue;
     const auto written = [&](const std::string& name) { return problems.was_written(key + "." + name); };
     const auto one_of = [&](const std::string& half_life, const std::string& time_constant, bool needed) {
       if (written(half_life) && written(time_constant))

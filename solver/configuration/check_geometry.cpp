@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 #include "configuration/checks.hpp"
 #include "configuration/resolve.hpp"
@@ -11,7 +12,9 @@ namespace turgor::configuration {
 namespace {
 
 std::string millimetres(double value) {
-  return units::to_text(value, units::length, "mm");
+  char text[32];
+  std::snprintf(text, sizeof text, "%.4g mm", value * 1e3);
+  return text;
 }
 
 void require(bool given, const std::string& key, const std::string& message, ProblemList& problems) {
@@ -26,7 +29,7 @@ bool is_built_in(const GeometryParameters& geometry) {
 /// Values that another shape would use hint at a wrong `shape`.
 void check_belonging(const GeometryParameters& geometry, ProblemList& problems) {
   const auto only_for = [&](const std::string& key, const std::string& shape, bool right) {
-    if (!right && problems.was_written(key))
+    if (!right && problems.was_written(key) && !problems.refused(key))
       problems.add(key, "is only for shape = \"" + shape + "\"; delete it or change geometry.shape");
   };
   only_for("geometry.radius", "sphere", geometry.shape == Shape::sphere);

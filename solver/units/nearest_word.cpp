@@ -17,7 +17,7 @@ double edit_distance(std::string_view a, std::string_view b) {
   for (std::size_t i = 1; i <= a.size(); ++i)
     for (std::size_t j = 1; j <= b.size(); ++j) {
       const char x = a[i - 1], y = b[j - 1];
-      const double change = x == y ? 0 : lower(x) == lower(y) ? 0.5 : 1;
+      const double change = x == y ? 0 : lower(x) == lower(y) ? 0.25 : 1;
       at(i, j) = std::min({at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + change});
       if (i > 1 && j > 1 && x == b[j - 2] && a[i - 2] == y)
         at(i, j) = std::min(at(i, j), at(i - 2, j - 2) + 1);

@@ -7,7 +7,7 @@
 namespace turgor::units {
 
 /// How many insertions, deletions, substitutions and swaps of neighbours turn one word into the other
-/// (Damerau-Levenshtein distance, optimal string alignment), letter case counting half.
+/// (Damerau-Levenshtein distance, optimal string alignment), letter case counting a quarter.
 double edit_distance(std::string_view a, std::string_view b);
 
 /// The candidate nearest to `word`, or empty if none is near enough to be what was meant.

@@ -155,17 +155,17 @@ std::string to_text(double value) {
          (digits == std::string::npos ? "0" : text.substr(digits));
 }
 
-std::string to_text(double si_value, const Dimension& dimension) {
+std::string to_text(double value_in_si, const Dimension& dimension) {
   const std::string unit = si_unit(dimension);
-  return unit.empty() ? to_text(si_value) : to_text(si_value) + " " + unit;
+  return unit.empty() ? to_text(value_in_si) : to_text(value_in_si) + " " + unit;
 }
 
-std::string to_text(double si_value, const Dimension& dimension, std::string_view unit_text) {
-  if (unit_text.empty()) return to_text(si_value, dimension);
+std::string to_text(double value_in_si, const Dimension& dimension, std::string_view unit_text) {
+  if (unit_text.empty()) return to_text(value_in_si, dimension);
   const std::string plain = plain_symbols(unit_text);
   const Unit unit = parse_unit(unit_text, plain);
-  const double in_unit = double(si_value / unit.mantissa * std::pow(10.0L, -unit.exponent));
-  if (!std::isfinite(in_unit)) return to_text(si_value, dimension);
+  const double in_unit = double(value_in_si / unit.mantissa * std::pow(10.0L, -unit.exponent));
+  if (!std::isfinite(in_unit)) return to_text(value_in_si, dimension);
   constexpr int most_digits = 17;
   for (int digits = 1; digits <= most_digits; ++digits) {
     char buffer[64];
@@ -174,9 +174,9 @@ std::string to_text(double si_value, const Dimension& dimension, std::string_vie
     double rounded = 0;
     std::from_chars(buffer, end, rounded);
     const std::string text = to_text(rounded) + " " + std::string(unit_text);
-    if (parse_quantity(text).si() == si_value) return text;
+    if (parse_quantity(text).si() == value_in_si) return text;
   }
-  return to_text(si_value, dimension);
+  return to_text(value_in_si, dimension);
 }
 
 }  // namespace turgor::units

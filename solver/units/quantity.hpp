@@ -17,7 +17,8 @@ class QuantityError : public std::runtime_error {
 /// A value in SI units together with its dimension.
 class Quantity {
  public:
-  constexpr Quantity(double si_value, const Dimension& dimension) : value_(si_value), dimension_(dimension) {}
+  constexpr Quantity(double value_in_si, const Dimension& dimension)
+      : value_(value_in_si), dimension_(dimension) {}
 
   /// The SI value, whatever it measures.
   constexpr double si() const { return value_; }
@@ -47,10 +48,10 @@ Quantity parse_quantity(std::string_view text);
 double parse_si(std::string_view text, const Dimension& expected);
 
 /// "1533.2 Pa": the shortest text in SI units that reads back to exactly this value.
-std::string to_text(double si_value, const Dimension& dimension);
+std::string to_text(double value_in_si, const Dimension& dimension);
 
 /// The same in a unit of choice: "5 um"; falls back to SI where no text in that unit reads back exactly.
-std::string to_text(double si_value, const Dimension& dimension, std::string_view unit);
+std::string to_text(double value_in_si, const Dimension& dimension, std::string_view unit);
 
 /// The shortest decimal text of a number that reads back exactly.
 std::string to_text(double value);
