@@ -1,5 +1,15 @@
 #include "configuration/document.hpp"
 
+// On some broken files (a table called [%name]) toml++ meets its own assertions: it would abort, or with
+// NDEBUG go on in undefined territory. Its documented hook turns them into an exception.
+#undef NDEBUG
+namespace turgor::configuration {
+struct BrokenSyntax {};
+constexpr void assert_syntax(bool holds) {
+  if (!holds) throw BrokenSyntax{};
+}
+}  // namespace turgor::configuration
+#define TOML_ASSERT(condition) ::turgor::configuration::assert_syntax(static_cast<bool>(condition))
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -174,9 +184,37 @@ std::string Node::as_written() const {
   return text;
 }
 
+namespace {
+
+bool breaks_the_parser(std::string_view text) {
+  try {
+    (void)toml::parse(text);
+  } catch (const BrokenSyntax&) {
+    return true;
+  } catch (const toml::parse_error&) {
+  }
+  return false;
+}
+
+/// The first line up to which the text breaks the parser.
+int breaking_line(const std::string& text) {
+  int line = 1;
+  for (auto end = text.find('\n'); end != std::string::npos; end = text.find('\n', end + 1), ++line)
+    if (breaks_the_parser(std::string_view(text).substr(0, end + 1))) return line;
+  return line;
+}
+
+}  // namespace
+
 std::optional<Node> parse_document(const std::string& text, const std::string& name, ProblemList& problems) {
   try {
     return convert(toml::parse(text, name), name);
+  } catch (const BrokenSyntax&) {
+    const int line = breaking_line(text);
+    problems.add({.file = name, .line = line}, "",
+                 "this is no valid TOML; keys are of letters, digits, _ and -, or stand in quotes" +
+                     remedy(line_of(text, line)));
+    return std::nullopt;
   } catch (const toml::parse_error& error) {
     problems.add(position_of(error.source(), name), "", reworded(error, text));
     return std::nullopt;

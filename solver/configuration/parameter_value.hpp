@@ -30,4 +30,7 @@ std::string range_text(const Parameter& parameter);
 /// "length", "number", "whole number", "true or false", "one of sphere, ellipsoid", "list of times" ...
 std::string type_text(const Parameter& parameter);
 
+/// "a length", "an area".
+std::string with_article(const std::string& noun);
+
 }  // namespace turgor::configuration

@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <random>
+
 #include "parameter_file_fixture.hpp"
 
 namespace turgor::configuration {
@@ -92,6 +94,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadLine{"MissingBracket", 3, "[regions.tumour", 3, "", "no valid TOML"},
         BadLine{"MissingRadius", 2, "", 1, "geometry.radius",
                 "a sphere needs its radius, for example radius = \"5 mm\""},
+        BadLine{"StrangeTable", 20, "[%time]", 20, "",
+                "keys are of letters, digits, _ and -, or stand in quotes"},
         BadLine{"EmptyText", 2, "radius = \"\"", 2, "geometry.radius",
                 "is empty; expected a number with its unit, for example radius = \"5 mm\""},
         BadLine{"EmptyChoice", 6, "pores = \"\"", 6, "regions.tumour.vessel_wall.pores",
@@ -270,6 +274,24 @@ TEST_F(BadInput, ThatIsTruncatedAnywhereNeverCrashes) {
     refused += !read_case_text(whole.substr(0, length), "case.toml", ".", {}, testing::vocabulary);
   // Only a cut between complete statements can leave a valid file.
   EXPECT_GT(refused, int(whole.size()) * 3 / 4);
+}
+
+TEST_F(BadInput, WithRandomDamageNeverCrashesAndNeverPassesSilentNonsense) {
+  std::mt19937 random(7);
+  const std::string signs = "\"[]{}=.,#\\\n0x-e%\xc2\xb5 \x01'";
+  int refused = 0;
+  constexpr int attempts = 2000;
+  for (int i = 0; i < attempts; ++i) {
+    std::string text = good;
+    for (int k = 0; k < 3; ++k) text[random() % text.size()] = signs[random() % signs.size()];
+    const auto result = read_case_text(text, "case.toml", ".", {}, testing::vocabulary);
+    refused += !result;
+    EXPECT_EQ(bool(result), result.problems.empty());
+    if (!result) continue;
+    EXPECT_GT(result.parameters->geometry.radius, 0);
+    EXPECT_TRUE(std::isfinite(result.parameters->time.end));
+  }
+  EXPECT_GT(refused, attempts / 2);
 }
 
 TEST_F(BadInput, ThatIsDeeplyNestedIsRefused) {
