@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <stdexcept>
+#include <string>
 
 #include "relaxed_bounds.hpp"
+#include "row_coefficients.hpp"
 #include "row_update.hpp"
 #include "stencil_bounds.hpp"
 
@@ -12,8 +14,14 @@ namespace turgor::kernels::detail {
 
 namespace {
 
-// A lane without species holds this: it moves nowhere and is never the least value.
-constexpr double empty_lane = 1e30;
+constexpr double no_limit = 1e300;
+
+void expect_usable(const char* what, const std::vector<double>& values, double time) {
+  for (const double value : values)
+    if (!std::isfinite(value) || value < 0)
+      throw std::runtime_error(std::string(what) + " at time " + std::to_string(time) + " s is " +
+                               std::to_string(value) + "; concentrations have to be finite and not negative");
+}
 
 template <class Space, int width>
 class WideBlock final : public Block<Space> {
@@ -30,6 +38,7 @@ class WideBlock final : public Block<Space> {
     data_.retardation = Array("retardation", graph.classes * width);
     data_.storage = Array("storage", owned * width);
     data_.loss = Array("loss", owned * width);
+    data_.reaction = Array("reaction", owned * width);
     data_.now = Array("concentration", all * width);
     data_.stage = Array("stage", all * width);
     data_.exposure = Array("exposure", owned * width);
@@ -37,12 +46,12 @@ class WideBlock final : public Block<Space> {
       data_.curvature = Array("curvature", all * width);
       data_.bounds = Array("bounds", all * 2 * width);
     }
-    fill(data_.diffusivity, [&](double* to) {
+    write(data_.diffusivity, [&](double* to) {
       for (int r = 0; r < graph.classes; ++r)
         for (std::size_t s = 0; s < count; ++s)
           to[r * width + s] = species.diffusivity[(first + s) * graph.classes + r];
     });
-    fill(data_.retardation, [&](double* to) {
+    write(data_.retardation, [&](double* to) {
       for (int r = 0; r < graph.classes; ++r)
         for (std::size_t s = 0; s < count; ++s)
           to[r * width + s] = species.retardation[(first + s) * graph.classes + r];
@@ -55,18 +64,19 @@ class WideBlock final : public Block<Space> {
     const std::size_t owned = graph.owned;
     put(data_.loss, exchange.loss, owned, 0.);
     const auto storage = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), data_.storage);
-    fill(data_.loss, [&](double* loss) {
+    write(data_.loss, [&](double* loss) {
       for (std::size_t i = 0; i < owned; ++i)
         for (std::size_t s = 0; s < count_; ++s) loss[i * width + s] += decay_[s] * storage(i * width + s);
     });
-    const bool first_time = data_.source_count == 0;
+    Kokkos::parallel_for("Turgor::Transport::row_reaction", Range(0, graph.owned),
+                         RowReaction<Space, width>{graph, data_});
     data_.source_count = static_cast<int>(exchange.sources.size());
-    if (first_time) {
+    if (data_.sources.extent(0) != exchange.sources.size() * owned * width) {
       data_.sources = Array("sources", exchange.sources.size() * owned * width);
       data_.scalars = Array("scalars", exchange.sources.size() * width);
       source_integrals_.assign(exchange.sources.size() * count_, 0.);
     }
-    fill(data_.sources, [&](double* to) {
+    write(data_.sources, [&](double* to) {
       for (std::size_t q = 0; q < exchange.sources.size(); ++q)
         for (std::size_t i = 0; i < owned; ++i)
           for (std::size_t s = 0; s < count_; ++s)
@@ -75,7 +85,7 @@ class WideBlock final : public Block<Space> {
   }
 
   void set_concentration(const GraphData<Space>& graph, std::span<const double> concentration) override {
-    put(data_.now, concentration, graph.owned, empty_lane);
+    put(data_.now, concentration, graph.owned, 0.);
     Kokkos::deep_copy(data_.stage, data_.now);
     Kokkos::deep_copy(data_.exposure, 0.);
     std::fill(source_integrals_.begin(), source_integrals_.end(), 0.);
@@ -83,32 +93,22 @@ class WideBlock final : public Block<Space> {
   }
 
   StableStep stable_step(const GraphData<Space>& graph) const override {
-    Array steps("stable steps", std::size_t(graph.owned) * width);
-    Kokkos::parallel_for("Turgor::Transport::stable_step", Range(0, graph.owned),
-                         RowStep<Space, width>{graph, data_, steps});
-    const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), steps);
-    StableStep result{.step = std::numeric_limits<double>::max(),
-                      .local_step = std::numeric_limits<double>::max()};
-    for (std::int64_t i = 0; i < graph.owned; ++i)
-      for (std::size_t s = 0; s < count_; ++s)
-        if (host(i * width + s) < result.local_step)
-          result = {.step = host(i * width + s),
-                    .limiting_node = i,
-                    .limiting_species = first_ + s,
-                    .local_step = host(i * width + s)};
-    return result;
+    return options_.scheme == Scheme::limited ? stable_step_of<true>(graph) : stable_step_of<false>(graph);
+  }
+
+  void begin(std::span<const std::int32_t> prescribed, double time, const ScalarsOfTime& values) override {
+    const auto before = prescribed_amounts(prescribed);
+    prescribe(data_.now, prescribed, time, values);
+    book(prescribed, before);
+    if (data_.prescribed_rate.extent(0) != prescribed.size() * width)
+      data_.prescribed_rate = Array("prescribed rate", prescribed.size() * width);
   }
 
   void step(const GraphData<Space>& graph, std::span<const std::int32_t> prescribed, double begin,
             double step, const ScalarsOfTime& source_scalars, const ScalarsOfTime& prescribed_values,
             Halo& halo) override {
-    if (data_.prescribed_rate.extent(0) != prescribed.size() * width)
-      data_.prescribed_rate = Array("prescribed rate", prescribed.size() * width);
     Kokkos::deep_copy(data_.prescribed_rate, 0.);
-    std::vector<double> before(prescribed.size() * count_);
-    for (std::size_t n = 0; n < prescribed.size(); ++n)
-      for (std::size_t s = 0; s < count_; ++s)
-        before[n * count_ + s] = data_.now(std::int64_t(prescribed[n]) * width + s);
+    const auto before = prescribed_amounts(prescribed);
     const double end = begin + step;
     if (options_.stages == 1) {
       run_stage(graph, data_.now, data_.now, data_.stage, begin, step, 0., step, source_scalars, halo);
@@ -120,12 +120,9 @@ class WideBlock final : public Block<Space> {
       run_stage(graph, data_.stage, data_.now, data_.now, end, step, 0.5, step / 2, source_scalars, halo);
       prescribe(data_.now, prescribed, end, prescribed_values);
     }
+    book(prescribed, before);
     for (std::size_t n = 0; n < prescribed.size(); ++n)
-      for (std::size_t s = 0; s < count_; ++s) {
-        const auto at = std::int64_t(prescribed[n]) * width + s;
-        supplied_[s] += data_.storage(at) * (data_.now(at) - before[n * count_ + s]) -
-                        data_.prescribed_rate(std::int64_t(n) * width + s);
-      }
+      for (std::size_t s = 0; s < count_; ++s) supplied_[s] -= data_.prescribed_rate(n * width + s);
   }
 
   void concentration(std::span<double> values) const override { take(data_.now, values); }
@@ -144,18 +141,59 @@ class WideBlock final : public Block<Space> {
     const std::size_t owned = data_.exposure.extent(0) / width;
     for (std::size_t i = 0; i < owned; ++i)
       for (std::size_t s = 0; s < count_; ++s)
-        minimum[first_ + s] = smaller(minimum[first_ + s], host(i * width + s));
+        if (const double value = host(i * width + s); !(value >= minimum[first_ + s])) {
+          if (std::isnan(value))
+            throw std::runtime_error("the concentration of species " + std::to_string(first_ + s) +
+                                     " in row " + std::to_string(i) + " is not a number");
+          minimum[first_ + s] = value;
+        }
   }
 
  private:
-  template <class Write>
-  static void fill(Array& array, Write&& write) {
-    auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), array);
-    write(host.data());
-    Kokkos::deep_copy(array, host);
+  template <bool limited>
+  StableStep stable_step_of(const GraphData<Space>& graph) const {
+    Array steps("stable steps", std::size_t(graph.owned) * width);
+    const RowDrain<Space, width, limited> drain{graph, data_};
+    Kokkos::parallel_for("Turgor::Transport::stable_step", Range(0, graph.owned),
+                         RowStep<Space, width, limited>{drain, steps, no_limit});
+    const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), steps);
+    StableStep result{.local_step = no_limit};
+    for (std::int64_t i = 0; i < graph.owned; ++i)
+      for (std::size_t s = 0; s < count_; ++s)
+        if (host(i * width + s) < result.local_step)
+          result = {.local_step = host(i * width + s), .limiting_node = i, .limiting_species = s};
+    if (result.limiting_node < 0) return result;
+    const auto share = [&](bool diffusion, bool flow, bool loss) {
+      return RowDrain<Space, width, limited>{graph, data_, diffusion, flow,
+                                             loss}(static_cast<std::int32_t>(result.limiting_node))
+          .at[result.limiting_species];
+    };
+    const double diffusion = share(true, false, false), convection = share(false, true, false),
+                 exchange = share(false, false, true);
+    result.limiting_term = diffusion >= std::max(convection, exchange) ? LimitingTerm::diffusion
+                           : convection >= exchange                    ? LimitingTerm::convection
+                                                                       : LimitingTerm::exchange;
+    result.limiting_species += first_;
+    return result;
   }
+
+  /// M c of the prescribed rows.
+  std::vector<double> prescribed_amounts(std::span<const std::int32_t> nodes) const {
+    std::vector<double> amounts(nodes.size() * count_);
+    for (std::size_t n = 0; n < nodes.size(); ++n)
+      for (std::size_t s = 0; s < count_; ++s) {
+        const auto at = std::int64_t(nodes[n]) * width + s;
+        amounts[n * count_ + s] = data_.storage(at) * data_.now(at);
+      }
+    return amounts;
+  }
+  void book(std::span<const std::int32_t> nodes, const std::vector<double>& before) {
+    const auto after = prescribed_amounts(nodes);
+    for (std::size_t n = 0; n < after.size(); ++n) supplied_[n % count_] += after[n] - before[n];
+  }
+
   void put(Array& array, std::span<const double> values, std::size_t owned, double empty) const {
-    fill(array, [&](double* to) {
+    write(array, [&](double* to) {
       for (std::size_t i = 0; i < owned; ++i)
         for (std::size_t w = 0; w < width; ++w)
           to[i * width + w] = w < count_ ? values[i * species_ + first_ + w] : empty;
@@ -175,8 +213,9 @@ class WideBlock final : public Block<Space> {
                  double time, double step, double keep, double weight, const ScalarsOfTime& source_scalars,
                  Halo& halo) {
     std::vector<double> scalars(data_.source_count * species_);
-    source_scalars(time, scalars);
-    fill(data_.scalars, [&](double* to) {
+    if (!scalars.empty()) source_scalars(time, scalars);
+    expect_usable("a source's scalar", scalars, time);
+    write(data_.scalars, [&](double* to) {
       for (int q = 0; q < data_.source_count; ++q)
         for (std::size_t s = 0; s < count_; ++s) {
           to[q * width + s] = scalars[q * species_ + first_ + s];
@@ -207,6 +246,7 @@ class WideBlock final : public Block<Space> {
     if (nodes.empty()) return;
     std::vector<double> values(species_);
     prescribed_values(time, values);
+    expect_usable("a prescribed concentration", values, time);
     for (const auto node : nodes)
       for (std::size_t s = 0; s < count_; ++s) array(std::int64_t(node) * width + s) = values[first_ + s];
   }

@@ -18,8 +18,11 @@ class Block {
   virtual ~Block() = default;
   virtual void set_exchange(const GraphData<Space>& graph, const Exchange& exchange) = 0;
   virtual void set_concentration(const GraphData<Space>& graph, std::span<const double> concentration) = 0;
-  /// Least of every owned row's largest positive step (s), and where.
+  /// Least of every owned row's largest positive step (s), and where; only `local_step` and what limits it
+  /// are set.
   virtual StableStep stable_step(const GraphData<Space>& graph) const = 0;
+  /// Gives the prescribed rows their values at `time` and books what that takes.
+  virtual void begin(std::span<const std::int32_t> prescribed, double time, const ScalarsOfTime& values) = 0;
   virtual void step(const GraphData<Space>& graph, std::span<const std::int32_t> prescribed, double begin,
                     double step, const ScalarsOfTime& source_scalars, const ScalarsOfTime& prescribed_values,
                     Halo& halo) = 0;

@@ -39,4 +39,12 @@ struct BlockData {
   Array prescribed_rate;  ///< [place * width + lane]: what the row received over the step (mol)
 };
 
+/// Lets `change(pointer)` write to an array, wherever it lives.
+template <class View, class Change>
+void write(const View& view, Change&& change) {
+  auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), view);
+  change(host.data());
+  Kokkos::deep_copy(view, host);
+}
+
 }  // namespace turgor::kernels::detail

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <stdexcept>
 
 #include "block.hpp"
@@ -13,6 +14,7 @@ namespace turgor::kernels {
 namespace {
 using Space = Kokkos::DefaultHostExecutionSpace;
 constexpr std::size_t widest_block = 8;
+constexpr double round_off_room = 1e-12;
 
 template <class View, class Values>
 void copy_in(View& view, const std::string& name, const Values& values) {
@@ -30,7 +32,7 @@ struct TransportProblem::Implementation {
   TransportOptions options;
   std::size_t species = 0, sources = 0;
   std::vector<std::int32_t> prescribed;
-  StableStep stable;
+  std::optional<StableStep> stable;
   bool has_flow = false;
 };
 
@@ -55,7 +57,10 @@ TransportProblem::TransportProblem(const Graph& graph, const Species& species,
   copy_in(self.graph.row_begin, "row begin", graph.row_begin);
   copy_in(self.graph.neighbour, "neighbour", graph.neighbour);
   copy_in(self.graph.region_class, "region class", graph.region_class);
-  copy_in(self.graph.stiffness, "stiffness", graph.stiffness);
+  self.graph.coefficients = {"coefficients", 3 * graph.stiffness.size()};
+  detail::write(self.graph.coefficients, [&](double* to) {
+    for (std::size_t e = 0; e < graph.stiffness.size(); ++e) to[3 * e] = graph.stiffness[e];
+  });
   copy_in(self.graph.prescribed_place, "prescribed place", std::vector<std::int32_t>(graph.owned_nodes, -1));
   for (std::size_t first = 0; first < species.count; first += widest_block)
     self.blocks.push_back(detail::make_block<Space>(
@@ -75,16 +80,14 @@ void TransportProblem::set_flow(const Flow& flow, const Exchange& exchange) {
   if (self.has_flow && exchange.sources.size() != self.sources)
     throw std::invalid_argument("the number of sources may not change from flow to flow");
   self.sources = exchange.sources.size();
-  copy_in(self.graph.flow_in, "flow in", flow.in);
-  copy_in(self.graph.flow_out, "flow out", flow.out);
-  self.stable = {.step = std::numeric_limits<double>::max(),
-                 .local_step = std::numeric_limits<double>::max()};
-  for (auto& block : self.blocks) {
-    block->set_exchange(self.graph, exchange);
-    const auto step = block->stable_step(self.graph);
-    if (step.local_step < self.stable.local_step) self.stable = step;
-  }
-  self.stable.step = self.halo->minimum(self.stable.local_step);
+  detail::write(self.graph.coefficients, [&](double* to) {
+    for (std::size_t e = 0; e < entries; ++e) {
+      to[3 * e + 1] = flow.in[e];
+      to[3 * e + 2] = flow.out[e];
+    }
+  });
+  for (auto& block : self.blocks) block->set_exchange(self.graph, exchange);
+  self.stable.reset();
   self.has_flow = true;
 }
 
@@ -95,9 +98,12 @@ void TransportProblem::set_prescribed(std::span<const std::int32_t> nodes) {
   for (std::size_t n = 0; n < nodes.size(); ++n) {
     if (nodes[n] < 0 || nodes[n] >= self.graph.owned)
       throw std::invalid_argument("prescribed node " + std::to_string(nodes[n]) + " is not an owned node");
+    if (place[nodes[n]] >= 0)
+      throw std::invalid_argument("prescribed node " + std::to_string(nodes[n]) + " is listed twice");
     place[nodes[n]] = static_cast<std::int32_t>(n);
   }
   copy_in(self.graph.prescribed_place, "prescribed place", place);
+  self.stable.reset();
 }
 
 void TransportProblem::set_concentration(std::span<const double> concentration) {
@@ -108,7 +114,16 @@ void TransportProblem::set_concentration(std::span<const double> concentration) 
 }
 
 StableStep TransportProblem::stable_step() const {
-  return implementation_->stable;
+  auto& self = *implementation_;
+  if (!self.has_flow) throw std::logic_error("transport needs a flow before its stable step is known");
+  if (!self.stable) {
+    StableStep least{.local_step = std::numeric_limits<double>::max()};
+    for (const auto& block : self.blocks)
+      if (const auto step = block->stable_step(self.graph); step.local_step < least.local_step) least = step;
+    least.step = self.halo->minimum(least.local_step);
+    self.stable = least;
+  }
+  return *self.stable;
 }
 
 AdvanceReport TransportProblem::advance(double begin, double end, const ScalarsOfTime& source_scalars,
@@ -117,11 +132,13 @@ AdvanceReport TransportProblem::advance(double begin, double end, const ScalarsO
   if (!self.has_flow) throw std::logic_error("transport needs a flow before it advances");
   if (!(end >= begin)) throw std::invalid_argument("transport cannot go back in time");
   AdvanceReport report;
-  double limit = self.options.step_safety * self.stable.step;
+  // The proof of positivity leaves room for the round-off of a row's sums.
+  double limit = self.options.step_safety * (1 - round_off_room) * stable_step().step;
   if (self.options.maximum_step > 0) limit = std::min(limit, self.options.maximum_step);
   report.steps = static_cast<std::int64_t>(std::ceil((end - begin) / limit * (1 - 1e-14)));
   if (end > begin) report.steps = std::max<std::int64_t>(report.steps, 1);
   report.step = report.steps > 0 ? (end - begin) / static_cast<double>(report.steps) : 0;
+  for (auto& block : self.blocks) block->begin(self.prescribed, begin, prescribed_values);
   for (std::int64_t n = 0; n < report.steps; ++n)
     for (auto& block : self.blocks)
       block->step(self.graph, self.prescribed, begin + static_cast<double>(n) * report.step, report.step,
@@ -150,6 +167,10 @@ std::vector<double> TransportProblem::supplied() const {
   std::vector<double> supplied(implementation_->species, 0.);
   for (const auto& block : implementation_->blocks) block->add_supplied(supplied);
   return supplied;
+}
+
+void TransportProblem::sum(std::span<double> values) const {
+  implementation_->halo->sum(values);
 }
 
 }  // namespace turgor::kernels

@@ -27,25 +27,31 @@ enum class Scheme {
   limited,  ///< with monolithic convex limiting of the antidiffusive fluxes
 };
 
+/// How the problem is advanced in time and limited in space.
 struct TransportOptions {
   Scheme scheme = Scheme::limited;
   int stages = 2;            ///< 1: forward Euler, 2: Heun; both strong-stability-preserving
-  double step_safety = 0.9;  ///< share of the largest positive step that is used
+  double step_safety = 0.9;  ///< share of the largest positive step that is used, above 0, at most 1
   double maximum_step = 0;   ///< s; 0: no other limit
 };
+
+/// The process that drains a node fastest: where the stable step comes from.
+enum class LimitingTerm { none, diffusion, convection, exchange };
 
 /// The largest step that keeps every concentration non-negative, and what bounds it.
 struct StableStep {
   double step = 0;                  ///< s, over all parts
+  double local_step = 0;            ///< s, of this part
   std::int64_t limiting_node = -1;  ///< owned node of this part with the least step
   std::size_t limiting_species = 0;
-  double local_step = 0;  ///< s, of this part
+  LimitingTerm limiting_term = LimitingTerm::none;
 };
 
+/// What `advance` did.
 struct AdvanceReport {
   std::int64_t steps = 0;
   double step = 0;              ///< s
-  std::vector<double> minimum;  ///< [species], over all parts and steps' ends (mol/m3)
+  std::vector<double> minimum;  ///< [species], over all parts at the end (mol/m3)
 };
 
 /// Nodal arrays of what flows in and out besides the graph's entries, [node * species + s] (m3/s).
@@ -72,15 +78,18 @@ class TURGOR_KERNELS_API TransportProblem {
   TransportProblem(const TransportProblem&) = delete;
   TransportProblem& operator=(const TransportProblem&) = delete;
 
-  /// A new flow and what goes with it; exposures go on.
+  /// A new flow and what goes with it; exposures go on. All parts call it together, as they do
+  /// everything below that is not const.
   void set_flow(const Flow& flow, const Exchange& exchange);
-  /// Owned nodes whose concentration is given; what they supply is booked.
+  /// Owned nodes whose concentration is given from now on; what they supply is booked.
   void set_prescribed(std::span<const std::int32_t> nodes);
   /// Starts anew from this state: exposures and supplied amounts become zero.
   void set_concentration(std::span<const double> concentration);
 
+  /// Asked for by all parts together after a change of flow or of prescribed nodes.
   StableStep stable_step() const;
-  /// From `begin` to `end` (s) in equal steps no longer than the stable one.
+  /// From `begin` to `end` (s) in equal steps no longer than `step_safety` times the stable one. Scalars have
+  /// to be finite and not negative; they are asked for at the beginning and the end of each step.
   AdvanceReport advance(double begin, double end, const ScalarsOfTime& source_scalars,
                         const ScalarsOfTime& prescribed_values);
 
@@ -90,8 +99,10 @@ class TURGOR_KERNELS_API TransportProblem {
   void exposure(std::span<double> values) const;
   /// Time integrals of the sources' scalars as the scheme used them, [q * species + s] (mol s/m3).
   std::vector<double> source_integrals() const;
-  /// Amount that the prescribed nodes of this part supplied, [species] (mol).
+  /// Amount that the prescribed nodes of this part supplied, [species] (mol); negative: they took it out.
   std::vector<double> supplied() const;
+  /// Sums each value over all parts of the graph.
+  void sum(std::span<double> values) const;
 
  private:
   struct Implementation;
