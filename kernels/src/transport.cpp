@@ -57,7 +57,7 @@ TransportProblem::TransportProblem(const Graph& graph, const Species& species,
   copy_in(self.graph.row_begin, "row begin", graph.row_begin);
   copy_in(self.graph.neighbour, "neighbour", graph.neighbour);
   copy_in(self.graph.region_class, "region class", graph.region_class);
-  self.graph.coefficients = {"coefficients", 3 * graph.stiffness.size()};
+  self.graph.coefficients = decltype(self.graph.coefficients)("coefficients", 3 * graph.stiffness.size());
   detail::write(self.graph.coefficients, [&](double* to) {
     for (std::size_t e = 0; e < graph.stiffness.size(); ++e) to[3 * e] = graph.stiffness[e];
   });
