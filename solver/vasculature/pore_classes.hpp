@@ -29,8 +29,8 @@ struct LogNormalPores {
 ///
 /// The density by number, weighted with the pores' area, is again log-normal: the same spread s of ln d,
 /// s^2 = ln(1 + sd^2/mean^2), and the median mean exp(-s^2/2 + 2 s^2). The classes are the Gauss-Hermite
-/// points of that density, so that gamma and L_p are exact and every smooth function of the radius converges
-/// exponentially. Classes that carry less than 1e-15 of gamma and of L_p are left out.
+/// points of that density: gamma is exact; L_p = gamma E[r^2]/(8 mu_p L_w) and every other smooth function of
+/// the radius converge exponentially. Classes that carry less than 1e-15 of gamma and of L_p are left out.
 std::vector<PoreClass> pore_classes(const LogNormalPores& pores);
 
 /// The same pores, `factor` times as wide.
