@@ -39,6 +39,7 @@ class WideBlock final : public Block<Space> {
     data_.storage = Array("storage", owned * width);
     data_.loss = Array("loss", owned * width);
     data_.reaction = Array("reaction", owned * width);
+    data_.reaction = Array("reaction", owned * width);
     data_.now = Array("concentration", all * width);
     data_.stage = Array("stage", all * width);
     data_.exposure = Array("exposure", owned * width);
@@ -82,6 +83,8 @@ class WideBlock final : public Block<Space> {
           for (std::size_t s = 0; s < count_; ++s)
             to[(q * owned + i) * width + s] = exchange.sources[q][i * species_ + first_ + s];
     });
+    Kokkos::parallel_for("Turgor::Transport::reaction", Range(0, graph.owned),
+                         RowReaction<Space, width>{graph, data_});
   }
 
   void set_concentration(const GraphData<Space>& graph, std::span<const double> concentration) override {
@@ -234,7 +237,7 @@ class WideBlock final : public Block<Space> {
                          StencilBounds<Space, width>{graph, data_, values});
     exchange(halo, data_.curvature, width);
     Kokkos::parallel_for("Turgor::Transport::relaxed_bounds", rows,
-                         RelaxedBounds<Space, width>{graph, data_});
+                         RelaxedBounds<Space, width>{graph, data_, values});
     exchange(halo, data_.bounds, 2 * width);
     Kokkos::parallel_for(
         "Turgor::Transport::limited_update", rows,

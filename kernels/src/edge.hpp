@@ -4,23 +4,28 @@
 
 namespace turgor::kernels::detail {
 
-/// Coefficients of one entry (i, j, class) for one species (m3/s), all at least 0:
-///   added = max(0, -a_ij, -a_ji), gain = a_ij + added, give = a_ji + added,
-/// with a_ij = f g_ij - D k_ij. The low-order flux into i is gain c_j - give c_i.
+/// Coefficients of one entry (i, j, class) for a block of species (m3/s):
+///   forward = a_ij = f g_ij - D k_ij, backward = a_ji = f g_ji - D k_ij, added = max(0, -a_ij, -a_ji).
+/// The low-order flux into i is gain c_j - give c_i with gain = a_ij + added, give = a_ji + added >= 0.
+template <int width>
 struct Edge {
-  double added, gain, give;
+  using L = Lanes<width>;
+  L forward, backward, added;
 
-  KOKKOS_INLINE_FUNCTION Edge(double diffusivity, double retardation, double stiffness, double flow_in,
-                              double flow_out) {
-    const double spread = diffusivity * stiffness;
-    const double from_other = retardation * flow_in - spread, to_other = retardation * flow_out - spread;
-    added = larger(0, -smaller(from_other, to_other));
-    gain = from_other + added;
-    give = to_other + added;
+  KOKKOS_FORCEINLINE_FUNCTION Edge(const double* diffusivity, const double* retardation, double stiffness,
+                                   double flow_in, double flow_out) {
+    const auto f = L::load(retardation);
+    const auto spread = L::load(diffusivity) * L::all(stiffness);
+    forward = f * L::all(flow_in) - spread;
+    backward = f * L::all(flow_out) - spread;
+    added = larger(L::all(0), L::all(0) - smaller(forward, backward));
   }
-  /// Weight of the bar state at i: the rate at which this entry can empty node i when limited.
-  KOKKOS_INLINE_FUNCTION double weight_here() const { return larger(2 * added, gain); }
-  KOKKOS_INLINE_FUNCTION double weight_there() const { return larger(2 * added, give); }
+  KOKKOS_FORCEINLINE_FUNCTION L gain() const { return forward + added; }
+  KOKKOS_FORCEINLINE_FUNCTION L give() const { return backward + added; }
+  /// Weight of the bar state at i, max(2 added, gain): the rate at which this entry can empty node i when
+  /// limited.
+  KOKKOS_FORCEINLINE_FUNCTION L weight_here() const { return added + larger(added, forward); }
+  KOKKOS_FORCEINLINE_FUNCTION L weight_there() const { return added + larger(added, backward); }
 };
 
 }  // namespace turgor::kernels::detail

@@ -2,34 +2,74 @@
 
 #include <Kokkos_Core.hpp>
 
+#include <cstring>
+
 namespace turgor::kernels::detail {
 
-/// Values of a block of species at one node; loops over them are what the compiler turns into vector
-/// instructions.
-template <int width>
-struct Lanes {
-  double at[width];
+// How many doubles one instruction of this processor takes; on a device a thread works lane by lane.
+#if defined(__CUDACC__) || defined(__HIPCC__) || !defined(__GNUC__)
+inline constexpr int native_lanes = 1;
+#elif defined(__AVX512F__)
+inline constexpr int native_lanes = 8;
+#elif defined(__AVX__)
+inline constexpr int native_lanes = 4;
+#else
+inline constexpr int native_lanes = 2;
+#endif
 
-  KOKKOS_INLINE_FUNCTION static Lanes load(const double* from) {
-    Lanes lanes;
-    for (int w = 0; w < width; ++w) lanes.at[w] = from[w];
-    return lanes;
-  }
-  KOKKOS_INLINE_FUNCTION static Lanes all(double value) {
-    Lanes lanes;
-    for (int w = 0; w < width; ++w) lanes.at[w] = value;
-    return lanes;
-  }
-  KOKKOS_INLINE_FUNCTION void store(double* to) const {
-    for (int w = 0; w < width; ++w) to[w] = at[w];
-  }
+template <int lanes>
+struct PackOf {
+  using Type __attribute__((vector_size(8 * lanes))) = double;
+};
+template <>
+struct PackOf<1> {
+  using Type = double;
 };
 
-KOKKOS_INLINE_FUNCTION double larger(double a, double b) {
-  return a > b ? a : b;
-}
-KOKKOS_INLINE_FUNCTION double smaller(double a, double b) {
-  return a < b ? a : b;
-}
+/// Values of a block of species at one node, in as few vector registers as they fit.
+template <int width>
+struct Lanes {
+  static constexpr int pack_width = width < native_lanes ? width : native_lanes;
+  static constexpr int packs = width / pack_width;
+  using Pack = typename PackOf<pack_width>::Type;
+  Pack at[packs];
+
+  KOKKOS_FORCEINLINE_FUNCTION static Lanes load(const double* from) {
+    Lanes lanes;
+    std::memcpy(&lanes, from, sizeof(lanes));
+    return lanes;
+  }
+  KOKKOS_FORCEINLINE_FUNCTION static Lanes all(double value) {
+    Lanes lanes;
+    for (int p = 0; p < packs; ++p) lanes.at[p] = Pack{} + value;
+    return lanes;
+  }
+  KOKKOS_FORCEINLINE_FUNCTION void store(double* to) const { std::memcpy(to, this, sizeof(*this)); }
+
+  template <class Operation>
+  KOKKOS_FORCEINLINE_FUNCTION static Lanes each(const Lanes& a, const Lanes& b, Operation operation) {
+    Lanes result;
+    for (int p = 0; p < packs; ++p) result.at[p] = operation(a.at[p], b.at[p]);
+    return result;
+  }
+  friend KOKKOS_FORCEINLINE_FUNCTION Lanes operator+(const Lanes& a, const Lanes& b) {
+    return each(a, b, [](Pack x, Pack y) { return x + y; });
+  }
+  friend KOKKOS_FORCEINLINE_FUNCTION Lanes operator-(const Lanes& a, const Lanes& b) {
+    return each(a, b, [](Pack x, Pack y) { return x - y; });
+  }
+  friend KOKKOS_FORCEINLINE_FUNCTION Lanes operator*(const Lanes& a, const Lanes& b) {
+    return each(a, b, [](Pack x, Pack y) { return x * y; });
+  }
+  friend KOKKOS_FORCEINLINE_FUNCTION Lanes operator/(const Lanes& a, const Lanes& b) {
+    return each(a, b, [](Pack x, Pack y) { return x / y; });
+  }
+  friend KOKKOS_FORCEINLINE_FUNCTION Lanes larger(const Lanes& a, const Lanes& b) {
+    return each(a, b, [](Pack x, Pack y) { return x > y ? x : y; });
+  }
+  friend KOKKOS_FORCEINLINE_FUNCTION Lanes smaller(const Lanes& a, const Lanes& b) {
+    return each(a, b, [](Pack x, Pack y) { return x < y ? x : y; });
+  }
+};
 
 }  // namespace turgor::kernels::detail

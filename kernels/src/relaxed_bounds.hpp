@@ -7,38 +7,42 @@ namespace turgor::kernels::detail {
 
 /// Second pass: widens the bounds by the least curvature of the stencil where all of it has one sign, so that
 /// smooth extrema keep second order; at a jump the signs differ and nothing is given. The lower bound stays
-/// at least 0.
+/// at least 0. Leaves how far a node may fall and rise, both at least 0.
 ///
 /// Twice the neighbours' mean covers an extremum that lies anywhere between the nodes
 /// (docs/theory/transport.md).
 template <class Space, int width>
 struct RelaxedBounds {
+  using L = Lanes<width>;
   static constexpr double reach = 2;
   /// Nothing in a prescribed row asks for bounds: its value is given.
   static constexpr double unbounded = 1e100;
   GraphData<Space> graph;
   BlockData<Space, width> block;
+  typename BlockData<Space, width>::Array values;
 
   KOKKOS_INLINE_FUNCTION void operator()(const std::int32_t i) const {
     const double* curvature = block.curvature.data();
-    auto least = Lanes<width>::load(curvature + std::int64_t(i) * width), most = least;
+    auto least = L::load(curvature + std::int64_t(i) * width), most = least;
     const std::int64_t end = graph.row_begin(i + 1);
     const std::int32_t* neighbour = graph.neighbour.data();
     for (std::int64_t e = graph.row_begin(i); e < end; ++e) {
-      const double* other = curvature + std::int64_t(neighbour[e]) * width;
-      for (int w = 0; w < width; ++w) {
-        least.at[w] = smaller(least.at[w], other[w]);
-        most.at[w] = larger(most.at[w], other[w]);
-      }
+      const auto other = L::load(curvature + std::int64_t(neighbour[e]) * width);
+      least = smaller(least, other);
+      most = larger(most, other);
     }
     double* bounds = block.bounds.data() + std::int64_t(i) * 2 * width;
-    const bool prescribed = graph.prescribed_place(i) >= 0;
-    for (int w = 0; w < width; ++w) {
-      // Convex everywhere: a minimum may go below its neighbours. Concave everywhere: a maximum above them.
-      const double convex = larger(0, least.at[w]), concave = larger(0, -most.at[w]);
-      bounds[w] = prescribed ? -unbounded : larger(0, bounds[w] - reach * convex);
-      bounds[width + w] = prescribed ? unbounded : bounds[width + w] + reach * concave;
+    const auto own = L::load(values.data() + std::int64_t(i) * width), none = L::all(0);
+    if (graph.prescribed_place(i) >= 0) {
+      L::all(unbounded).store(bounds);
+      L::all(unbounded).store(bounds + width);
+      return;
     }
+    // Convex everywhere: a minimum may go below its neighbours. Concave everywhere: a maximum above them.
+    const auto convex = larger(none, least), concave = larger(none, none - most);
+    const auto low = larger(none, L::load(bounds) - L::all(reach) * convex);
+    (own - low).store(bounds);
+    (L::load(bounds + width) + L::all(reach) * concave - own).store(bounds + width);
   }
 };
 

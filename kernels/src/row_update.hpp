@@ -10,6 +10,7 @@ namespace turgor::kernels::detail {
 ///   target = keep * base + (1 - keep) * (values + step * rate(values)).
 template <class Space, int width, bool limited>
 struct RowUpdate {
+  using L = Lanes<width>;
   using Array = typename BlockData<Space, width>::Array;
   GraphData<Space> graph;
   BlockData<Space, width> block;
@@ -18,35 +19,26 @@ struct RowUpdate {
 
   KOKKOS_INLINE_FUNCTION void operator()(const std::int32_t i) const {
     const std::int64_t at = std::int64_t(i) * width;
-    const auto own = Lanes<width>::load(values.data() + at);
-    auto rate = Lanes<width>::all(0);
-    receive(i, own, rate);
-    const double* reaction = block.reaction.data() + at;
-    for (int w = 0; w < width; ++w) rate.at[w] += reaction[w] * own.at[w];
-    for (int q = 0; q < block.source_count; ++q) {
-      const double* source = block.sources.data() + std::int64_t(q) * graph.owned * width + at;
-      for (int w = 0; w < width; ++w) rate.at[w] += source[w] * block.scalars(q * width + w);
-    }
+    const auto own = L::load(values.data() + at);
+    auto rate = received(i, own) + L::load(block.reaction.data() + at) * own;
+    for (int q = 0; q < block.source_count; ++q)
+      rate = rate + L::load(block.sources.data() + std::int64_t(q) * graph.owned * width + at) *
+                        L::load(block.scalars.data() + q * width);
     const std::int32_t place = graph.prescribed_place(i);
     if (place >= 0) {
-      for (int w = 0; w < width; ++w)
-        block.prescribed_rate(std::int64_t(place) * width + w) += weight * rate.at[w];
+      double* booked = block.prescribed_rate.data() + std::int64_t(place) * width;
+      (L::load(booked) + L::all(weight) * rate).store(booked);
     } else {
-      const double* storage = block.storage.data() + at;
-      const auto before = Lanes<width>::load(base.data() + at);
-      Lanes<width> after;
-      for (int w = 0; w < width; ++w)
-        after.at[w] = keep * before.at[w] + (1 - keep) * (own.at[w] + step * rate.at[w] / storage[w]);
-      after.store(target.data() + at);
+      const auto after = own + L::all(step) * rate / L::load(block.storage.data() + at);
+      (L::all(keep) * L::load(base.data() + at) + L::all(1 - keep) * after).store(target.data() + at);
     }
     double* exposure = block.exposure.data() + at;
-    for (int w = 0; w < width; ++w) exposure[w] += weight * own.at[w];
+    (L::load(exposure) + L::all(weight) * own).store(exposure);
   }
 
  private:
-  /// Adds what row i receives over its entries, less the share of its own value in `reaction`.
-  KOKKOS_INLINE_FUNCTION void receive(const std::int32_t i, const Lanes<width>& own,
-                                      Lanes<width>& rate) const {
+  /// What row i receives over its entries, less the share of its own value in `reaction`.
+  KOKKOS_FORCEINLINE_FUNCTION L received(const std::int32_t i, const L& own) const {
     const double* c = values.data();
     const double* bounds = block.bounds.data();
     const double* diffusivities = block.diffusivity.data();
@@ -54,40 +46,33 @@ struct RowUpdate {
     const double* coefficients = graph.coefficients.data();
     const std::int32_t* neighbour = graph.neighbour.data();
     const std::uint8_t* region_class = graph.region_class.data();
-    Lanes<width> below = own, above = own;
+    auto rate = L::all(0), below = rate, above = rate;
     if constexpr (limited) {
-      const double* mine = bounds + 2 * std::int64_t(i) * width;
-      for (int w = 0; w < width; ++w) {
-        below.at[w] = mine[w] - own.at[w];
-        above.at[w] = mine[width + w] - own.at[w];
-      }
+      below = L::load(bounds + 2 * std::int64_t(i) * width);
+      above = L::load(bounds + 2 * std::int64_t(i) * width + width);
     }
     const std::int64_t end = graph.row_begin(i + 1);
     for (std::int64_t e = graph.row_begin(i); e < end; ++e) {
       const std::int64_t j = neighbour[e];
-      const double k = coefficients[3 * e], in = coefficients[3 * e + 1], out = coefficients[3 * e + 2];
-      const double* diffusivity = diffusivities + region_class[e] * width;
-      const double* retardation = retardations + region_class[e] * width;
-      const double* other = c + j * width;
-      const double* other_bounds = bounds + 2 * j * width;
-      for (int w = 0; w < width; ++w) {
-        const Edge edge(diffusivity[w], retardation[w], k, in, out);
-        const double difference = other[w] - own.at[w], bar = edge.gain * difference;
-        if constexpr (limited) {
-          // What discrete upwinding added is taken back as far as the bounds of both nodes allow.
-          const double here = edge.weight_here(), there = edge.weight_there(), given = edge.give * difference;
-          const double lowest = here * below.at[w];
-          const double least = larger(lowest - bar, there * (other[w] - other_bounds[width + w]) - given);
-          const double most = smaller(here * above.at[w] - bar, there * (other[w] - other_bounds[w]) - given);
-          const double taken_back = smaller(larger(-edge.added * difference, least), most);
-          // Round-off must not undercut the bound.
-          const double sum = larger(bar + taken_back, lowest);
-          rate.at[w] += edge.added > 0 ? sum : bar;
-        } else {
-          rate.at[w] += bar;
-        }
+      const int r = region_class[e] * width;
+      const double* k = coefficients + 3 * e;
+      const Edge<width> edge(diffusivities + r, retardations + r, k[0], k[1], k[2]);
+      const auto difference = L::load(c + j * width) - own;
+      if constexpr (limited) {
+        // The unlimited flux, as far as the bounds of both nodes allow; the own ones come last, so that
+        // round-off cannot undercut them.
+        const auto here = edge.weight_here(), there = edge.weight_there();
+        const auto carried = (edge.forward - edge.backward) * difference;
+        auto flux = edge.forward * difference;
+        flux = larger(flux, carried - there * L::load(bounds + 2 * j * width + width));
+        flux = smaller(flux, carried + there * L::load(bounds + 2 * j * width));
+        flux = larger(smaller(flux, here * above), L::all(0) - here * below);
+        rate = rate + flux;
+      } else {
+        rate = rate + edge.gain() * difference;
       }
     }
+    return rate;
   }
 };
 

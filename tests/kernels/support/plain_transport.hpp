@@ -1,0 +1,67 @@
+#pragma once
+
+#include <algorithm>
+#include <vector>
+
+#include "transport_case.hpp"
+
+namespace turgor::kernels::testing {
+
+/// The scheme of docs/theory/transport.md written as one would on paper, one species at a time and without
+/// any thought of speed: d(M c)/dt of every node.
+inline std::vector<double> plain_rates(const TransportCase& setup, const HexahedralGraph& graph,
+                                       std::size_t s, const std::vector<double>& c, double scalar) {
+  const auto nodes = static_cast<std::int32_t>(graph.nodes);
+  std::vector<char> given(nodes, 0);
+  for (const auto node : setup.prescribed) given[node] = 1;
+  std::vector<double> low(c), high(c), curvature(nodes, 0.), least, most;
+  const auto row = [&](std::int32_t i, auto&& visit) {
+    for (auto e = graph.row_begin[i]; e < graph.row_begin[i + 1]; ++e) visit(e, graph.neighbour[e]);
+  };
+  for (std::int32_t i = 0; i < nodes; ++i) {
+    double sum = 0;
+    row(i, [&](std::int64_t, std::int32_t j) {
+      low[i] = std::min(low[i], c[j]);
+      high[i] = std::max(high[i], c[j]);
+      sum += c[j];
+    });
+    const auto count = static_cast<double>(graph.row_begin[i + 1] - graph.row_begin[i]);
+    curvature[i] = count > 0 ? sum / count - c[i] : 0;
+  }
+  least = most = curvature;
+  for (std::int32_t i = 0; i < nodes; ++i) {
+    row(i, [&](std::int64_t, std::int32_t j) {
+      least[i] = std::min(least[i], curvature[j]);
+      most[i] = std::max(most[i], curvature[j]);
+    });
+    low[i] = given[i] ? -1e100 : std::max(0., low[i] - 2 * std::max(0., least[i]));
+    high[i] = given[i] ? 1e100 : high[i] + 2 * std::max(0., -most[i]);
+  }
+  std::vector<double> rates(nodes);
+  for (std::int32_t i = 0; i < nodes; ++i) {
+    double rate =
+        -(setup.loss[i * setup.species + s] + setup.decay_rate[s] * setup.storage[i * setup.species + s]) *
+        c[i];
+    for (const auto& source : setup.sources) rate += source[i * setup.species + s] * scalar;
+    row(i, [&](std::int64_t e, std::int32_t j) {
+      const std::size_t r = s * setup.classes + graph.region_class[e];
+      const double spread = setup.diffusivity[r] * graph.stiffness[e];
+      const double a_ij = setup.retardation[r] * graph.flow_in[e] - spread;
+      const double a_ji = setup.retardation[r] * graph.flow_out[e] - spread;
+      const double d = std::max({0., -a_ij, -a_ji});
+      rate += (a_ij + d) * c[j] - (a_ji + d) * c[i];
+      if (d == 0 || setup.options.scheme == Scheme::upwind) return;
+      const double here = std::max(2 * d, a_ij + d), there = std::max(2 * d, a_ji + d);
+      const double bar_i = c[i] + (a_ij + d) / here * (c[j] - c[i]);
+      const double bar_j = c[j] + (a_ji + d) / there * (c[i] - c[j]);
+      const double wanted = d * (c[i] - c[j]);
+      const double most_f = std::min(here * (high[i] - bar_i), there * (bar_j - low[j]));
+      const double least_f = std::max(here * (low[i] - bar_i), there * (bar_j - high[j]));
+      rate += std::clamp(wanted, std::min(0., least_f), std::max(0., most_f));
+    });
+    rates[i] = rate;
+  }
+  return rates;
+}
+
+}  // namespace turgor::kernels::testing
