@@ -22,7 +22,7 @@ std::string safe(std::string_view name) {
       word += '_';
   }
   // A leading dot would hide the folder, or leave the results altogether.
-  if (word.empty() || word.front() == '.') word.insert(0, "_");
+  if (word.empty() || word.front() == '.') word = '_' + word;
   return word.substr(0, 100);
 }
 
