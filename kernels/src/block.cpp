@@ -167,9 +167,10 @@ class WideBlock final : public Block<Space> {
           result = {.local_step = host(i * width + s), .limiting_node = i, .limiting_species = s};
     if (result.limiting_node < 0) return result;
     const auto share = [&](bool diffusion, bool flow, bool loss) {
-      return RowDrain<Space, width, limited>{graph, data_, diffusion, flow,
-                                             loss}(static_cast<std::int32_t>(result.limiting_node))
-          .at[result.limiting_species];
+      const RowDrain<Space, width, limited> part{graph, data_, diffusion, flow, loss};
+      double rate[width];
+      part(static_cast<std::int32_t>(result.limiting_node)).store(rate);
+      return rate[result.limiting_species];
     };
     const double diffusion = share(true, false, false), convection = share(false, true, false),
                  exchange = share(false, false, true);

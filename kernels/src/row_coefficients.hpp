@@ -24,30 +24,43 @@ struct RowReaction {
   }
 };
 
-/// The largest forward Euler step that keeps row i non-negative (s), per lane into `steps`: storage over the
-/// rate at which the row can be emptied, sum_j weight_ij - reaction_i (docs/theory/transport.md).
+/// How fast a row can be emptied (m3/s), sum_j weight_ij - reaction_i: the largest positive Euler step is
+/// storage over this rate (docs/theory/transport.md).
 template <class Space, int width, bool limited>
-struct RowStep {
+struct RowDrain {
   using L = Lanes<width>;
   GraphData<Space> graph;
   BlockData<Space, width> block;
+  bool with_diffusion = true, with_flow = true, with_loss = true;
+
+  KOKKOS_INLINE_FUNCTION L operator()(const std::int32_t i) const {
+    const double diffusion = with_diffusion ? 1 : 0, flow = with_flow ? 1 : 0, loss = with_loss ? 1 : 0;
+    auto drain = L::all(loss) * L::load(block.loss.data() + std::int64_t(i) * width);
+    for (std::int64_t e = graph.row_begin(i); e < graph.row_begin(i + 1); ++e) {
+      const int r = graph.region_class(e) * width;
+      const double* k = graph.coefficients.data() + 3 * e;
+      const Edge<width> edge(block.diffusivity.data() + r, block.retardation.data() + r, diffusion * k[0],
+                             flow * k[1], flow * k[2]);
+      drain = drain + (limited ? edge.weight_here() : edge.gain()) - (edge.forward - edge.backward);
+    }
+    return drain;
+  }
+};
+
+/// The largest forward Euler step that keeps row i non-negative (s), per lane into `steps`.
+template <class Space, int width, bool limited>
+struct RowStep {
+  RowDrain<Space, width, limited> drain;
   typename BlockData<Space, width>::Array steps;
   double longest;
 
   KOKKOS_INLINE_FUNCTION void operator()(const std::int32_t i) const {
     const std::int64_t at = std::int64_t(i) * width;
-    auto drain = L::all(0) - L::load(block.reaction.data() + at);
-    for (std::int64_t e = graph.row_begin(i); e < graph.row_begin(i + 1); ++e) {
-      const int r = graph.region_class(e) * width;
-      const double* k = graph.coefficients.data() + 3 * e;
-      const Edge<width> edge(block.diffusivity.data() + r, block.retardation.data() + r, k[0], k[1], k[2]);
-      drain = drain + (limited ? edge.weight_here() : edge.gain());
-    }
     double rate[width];
-    drain.store(rate);
-    const bool free_row = graph.prescribed_place(i) < 0;
+    drain(i).store(rate);
+    const bool free_row = drain.graph.prescribed_place(i) < 0;
     for (int w = 0; w < width; ++w) {
-      const double storage = block.storage(at + w);
+      const double storage = drain.block.storage(at + w);
       steps(at + w) = free_row && rate[w] * longest > storage ? storage / rate[w] : longest;
     }
   }

@@ -23,14 +23,6 @@ void copy_in(View& view, const std::string& name, const Values& values) {
   std::copy(values.begin(), values.end(), host.data());
   Kokkos::deep_copy(view, host);
 }
-
-/// Column `place` of the entries' coefficients (stiffness, flow in, flow out).
-template <class View>
-void place_coefficients(View& view, std::size_t place, std::span<const double> values) {
-  auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), view);
-  for (std::size_t e = 0; e < values.size(); ++e) host(3 * e + place) = values[e];
-  Kokkos::deep_copy(view, host);
-}
 }  // namespace
 
 struct TransportProblem::Implementation {
@@ -42,15 +34,6 @@ struct TransportProblem::Implementation {
   std::vector<std::int32_t> prescribed;
   std::optional<StableStep> stable;
   bool has_flow = false;
-
-  void find_stable_step() {
-    stable = {.step = std::numeric_limits<double>::max(), .local_step = std::numeric_limits<double>::max()};
-    for (auto& block : blocks) {
-      const auto step = block->stable_step(graph);
-      if (step.local_step < stable.local_step) stable = step;
-    }
-    stable.step = halo->minimum(stable.local_step);
-  }
 };
 
 TransportProblem::TransportProblem(const Graph& graph, const Species& species,
