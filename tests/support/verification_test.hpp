@@ -1,0 +1,24 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "tests/support/verification_record.hpp"
+
+namespace turgor::verification {
+
+/// "Suite.Name" of the running test.
+inline std::string current_test() {
+  const auto* info = ::testing::UnitTest::GetInstance()->current_test_info();
+  return info ? std::string(info->test_suite_name()) + "." + info->name() : "";
+}
+
+/// Records the row under the running test's name; use as EXPECT_TRUE(verify({...})).
+inline ::testing::AssertionResult verify(Row row) {
+  if (row.test.empty()) row.test = current_test();
+  if (record(row)) return ::testing::AssertionSuccess();
+  return ::testing::AssertionFailure() << "verification row fails: " << json(row);
+}
+
+}  // namespace turgor::verification
