@@ -1,0 +1,64 @@
+#pragma once
+
+#include <deal.II/fe/mapping_q1.h>
+
+#include <optional>
+
+#include "configuration/parameters/geometry_parameters.hpp"
+#include "geometry/domain.hpp"
+#include "geometry/scan_surface.hpp"
+#include "geometry/vertex_fit.hpp"
+
+namespace turgor::geometry {
+
+/// The body of a segmented scan: an octree of cubes along the image's axes, fitted to the smoothed labels'
+/// surfaces.
+///
+/// A cell belongs to the region at its undistorted centre. Cells at an interface have one size, and so do the
+/// cells outside the body that touch it. The vertices' displacement is computed anew from the undistorted
+/// octree after every change of the mesh, the same on any number of ranks.
+class ScanDomain : public Domain {
+ public:
+  /// `rim_cell`: wanted cell size at the tumour's surface (m); `host_extent`: distance from the tumour to the
+  /// box around it where the parameters give none (m), empty: half the tumour's largest extent.
+  ScanDomain(MPI_Comm communicator, const configuration::GeometryParameters& geometry,
+             std::vector<std::string> region_names, double rim_cell, std::optional<double> host_extent = {});
+
+  const dealii::Mapping<3>& mapping() const override { return mapping_; }
+  double depth(const dealii::Point<3>& point) const override { return surface_->depth(to_image(point)); }
+
+  /// Edge (m) of the cube that a cell was before the fit.
+  double undistorted_size(const Triangulation::cell_iterator& cell) const;
+  const FitReport& fit_report() const { return fit_report_; }
+  const ScanSurface& surface() const { return *surface_; }
+  /// World point to the frame of the image's axes (voxel (0,0,0) centred at 0).
+  dealii::Point<3> to_image(const dealii::Point<3>& world) const;
+  dealii::Point<3> to_world(const dealii::Point<3>& image) const;
+
+ protected:
+  void place() override;
+
+ private:
+  void read(const configuration::GeometryParameters& geometry);
+  void make_root_cells(double rim_cell, std::optional<double> host_extent);
+  void refine_interface(double rim_cell);
+  std::vector<dealii::Point<3>> lattice() const;
+  void classify();
+  bool refine_outside();
+  void describe_fit();
+  double distance_to(dealii::types::material_id a, dealii::types::material_id b,
+                     const dealii::Point<3>& point, dealii::Tensor<1, 3>& normal) const;
+
+  dealii::MappingQ1<3> mapping_;
+  std::unique_ptr<ScanSurface> surface_;
+  dealii::types::material_id background_ = outside;
+  dealii::Point<3> image_origin_;
+  dealii::Tensor<2, 3> image_axes_;
+  dealii::Point<3> root_corner_;  ///< of the root cells, in the image's frame
+  double root_size_ = 0;
+  std::vector<dealii::Point<3>> root_positions_;  ///< of each root cell, in root cells
+  std::vector<std::string> reader_remarks_;
+  FitReport fit_report_;
+};
+
+}  // namespace turgor::geometry

@@ -1,0 +1,171 @@
+#include "geometry/vertex_fit.hpp"
+
+#include <deal.II/base/mpi.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "geometry/vertex_fit_energy.hpp"
+
+namespace turgor::geometry {
+
+namespace {
+
+using Positions = std::vector<dealii::Point<3>>;
+using Vertex = FitGraph::Vertex;
+
+// Chosen on STS_025 so that the pull wins except where cells would flatten.
+constexpr double full_pull = 400;
+constexpr int first_sweeps = 8;
+constexpr int sweeps_per_round = 3;
+constexpr int most_rounds = 12;
+constexpr double easing = 0.5;
+// The bounds are aimed at with this margin, because neighbours move after a vertex was judged.
+constexpr double margin = 1.04;
+
+class Fit {
+ public:
+  Fit(const FitGraph& graph, const SurfaceDistance& surface)
+      : graph_(graph),
+        surface_(surface),
+        positions_(graph.local_vertices()),
+        pull_(graph.local_vertices(), full_pull) {
+    for (Vertex v = 0; v < positions_.size(); ++v) positions_[v] = graph.lattice(v);
+    for (Vertex v = 0; v < graph.owned_vertices(); ++v)
+      if (graph.is_free(v)) colours_[graph.colour(v)].push_back(v);
+  }
+
+  void sweep(double strength, const std::vector<double>* only) {
+    VertexEnergy energy;
+    std::vector<SurfacePull> pulls;
+    for (const auto& colour : colours_) {
+      Positions moved(colour.size());
+      for (std::size_t k = 0; k < colour.size(); ++k) {
+        const Vertex v = colour[k];
+        moved[k] = positions_[v];
+        if (only && (*only)[v] == 0) continue;
+        find_pulls(v, strength, pulls);
+        energy.gather(graph_, positions_, v, pulls);
+        moved[k] += energy.best_move();
+      }
+      for (std::size_t k = 0; k < colour.size(); ++k) positions_[colour[k]] = moved[k];
+      graph_.update(positions_);
+    }
+    place_hanging();
+  }
+
+  FitQuality judge_all(const FitBounds& bounds, std::vector<double>& broken) const {
+    return judge(graph_, positions_, bounds.least_scaled_jacobian, bounds.least_relative_step, broken);
+  }
+
+  void ease(const std::vector<double>& near_broken) {
+    for (Vertex v = 0; v < graph_.owned_vertices(); ++v)
+      if (near_broken[v] > 0) pull_[v] *= easing;
+  }
+
+  void take_back(const std::vector<double>& near_broken) {
+    for (Vertex v = 0; v < graph_.owned_vertices(); ++v)
+      if (near_broken[v] > 0 && graph_.is_free(v))
+        positions_[v] = graph_.lattice(v) + 0.7 * (positions_[v] - graph_.lattice(v));
+    graph_.update(positions_);
+    place_hanging();
+  }
+
+  /// Marks every vertex that shares a cell with a marked one.
+  std::vector<double> spread(const std::vector<double>& marks) const {
+    auto wider = marks;
+    for (const auto& cell : graph_.cells())
+      if (std::any_of(cell.corners.begin(), cell.corners.end(), [&](Vertex v) { return marks[v] > 0; }))
+        for (const Vertex v : cell.corners) wider[v] = 1;
+    graph_.update(wider);
+    return wider;
+  }
+
+  void measure(FitReport& report) const {
+    double sum = 0, largest = 0, count = 0;
+    std::vector<SurfacePull> pulls;
+    for (Vertex v = 0; v < graph_.owned_vertices(); ++v) {
+      if (graph_.layer(v) != 0 || graph_.begin(v) == graph_.end(v)) continue;
+      find_pulls(v, 1, pulls);
+      for (const auto& pull : pulls) {
+        sum += std::abs(pull.distance);
+        largest = std::max(largest, std::abs(pull.distance));
+        ++count;
+      }
+    }
+    const auto communicator = graph_.communicator();
+    count = dealii::Utilities::MPI::sum(count, communicator);
+    report.mean_distance = dealii::Utilities::MPI::sum(sum, communicator) / std::max(count, 1.);
+    report.largest_distance = dealii::Utilities::MPI::max(largest, communicator);
+    report.interface_vertices = static_cast<std::size_t>(count);
+  }
+
+  Positions release() { return std::move(positions_); }
+
+ private:
+  void find_pulls(Vertex v, double strength, std::vector<SurfacePull>& pulls) const {
+    pulls.clear();
+    if (graph_.layer(v) != 0) return;
+    const auto materials = graph_.materials(v);
+    for (std::size_t a = 0; a < materials.size(); ++a)
+      for (std::size_t b = a + 1; b < materials.size(); ++b) {
+        SurfacePull pull;
+        pull.distance = surface_(materials[a], materials[b], positions_[v], pull.normal);
+        pull.weight = strength * pull_[v];
+        pulls.push_back(pull);
+      }
+  }
+
+  void place_hanging() {
+    for (const auto& hanging : graph_.hanging()) {
+      dealii::Point<3> mean;
+      for (unsigned m = 0; m < hanging.count; ++m)
+        mean += positions_[hanging.masters[m]] / double(hanging.count);
+      positions_[hanging.vertex] = mean;
+    }
+    graph_.update(positions_);
+  }
+
+  const FitGraph& graph_;
+  const SurfaceDistance& surface_;
+  Positions positions_;
+  std::vector<double> pull_;
+  std::array<std::vector<Vertex>, 8> colours_;
+};
+
+}  // namespace
+
+std::vector<dealii::Point<3>> fit_vertices(const FitGraph& graph, const SurfaceDistance& surface,
+                                           const FitBounds& bounds, FitReport& report) {
+  Fit fit(graph, surface);
+  // Soft at first, so that whole neighbourhoods move before single corners are pressed flat.
+  for (int s = 0; s < first_sweeps; ++s) fit.sweep(s == 0 ? 0.05 : s == 1 ? 0.2 : 1., nullptr);
+  const FitBounds aim{.least_scaled_jacobian = bounds.least_scaled_jacobian * margin,
+                      .least_relative_step = bounds.least_relative_step * margin};
+  std::vector<double> broken;
+  const auto communicator = graph.communicator();
+  const auto any = [&] {
+    const double local = broken.empty() ? 0. : *std::max_element(broken.begin(), broken.end());
+    return dealii::Utilities::MPI::max(local, communicator) > 0;
+  };
+  for (report.rounds = 0; report.rounds < most_rounds; ++report.rounds) {
+    report.quality = fit.judge_all(aim, broken);
+    if (!any()) break;
+    // A rank may have marked corners in cells of others: one spread brings them to their owners.
+    graph.update(broken);
+    const auto near = fit.spread(broken);
+    const auto wide = fit.spread(near);
+    fit.ease(near);
+    for (int s = 0; s < sweeps_per_round; ++s) fit.sweep(1, &wide);
+  }
+  for (int i = 0; i < 40; ++i) {
+    report.quality = fit.judge_all(bounds, broken);
+    if (!any()) break;
+    graph.update(broken);
+    fit.take_back(fit.spread(broken));
+  }
+  fit.measure(report);
+  return fit.release();
+}
+
+}  // namespace turgor::geometry
