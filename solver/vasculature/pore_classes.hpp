@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 namespace turgor::vasculature {
@@ -7,35 +8,40 @@ namespace turgor::vasculature {
 /// Pores of one size in the vessel wall.
 struct PoreClass {
   double radius = 0;         ///< r_0, m
-  double area_fraction = 0;  ///< gamma, open area of these pores per area of wall, 1
-  bool operator==(const PoreClass&) const = default;
+  double area_fraction = 0;  ///< gamma: part of the wall's area that these pores cover
 };
 
-/// What stays the same while an agent changes the size of the pores.
+/// What a change of the pores' size leaves as it is.
 enum class PoresHeldFixed {
-  area_fraction,  ///< L_p ~ radius^2
-  number          ///< area fraction ~ radius^2, L_p ~ radius^4
+  area_fraction,  ///< L_p ~ r^2
+  number,         ///< gamma ~ r^2, L_p ~ r^4
 };
 
-/// Classes that stand for a log-normal number density of pore diameters.
-///
-/// With s^2 = ln(1 + (standard_deviation/mean_diameter)^2) the logarithm of the diameter is normal with mean
-/// ln(mean_diameter) - s^2/2 and deviation s by number, hence with mean ln(mean_diameter) + 3 s^2/2 and the
-/// same s by area (d^2 times the number density). The classes are the nodes of Gauss-Hermite quadrature of
-/// that normal density and their area fractions its weights times `area_fraction`: they add up to
-/// `area_fraction`, and L_p, the second moment, is right to round-off from a few classes on. Without spread
-/// there is one class. Diameters in m; `classes` from 1 to 64.
-std::vector<PoreClass> log_normal_pores(double mean_diameter, double standard_deviation, double area_fraction,
-                                        int classes);
+/// Pores whose diameters are distributed log-normally by number, n(d).
+struct LogNormalPores {
+  double mean_diameter = 0;       ///< of the number of pores, m
+  double standard_deviation = 0;  ///< of the diameters, m
+  double area_fraction = 1e-3;    ///< gamma of all pores together
+  int number_of_classes = 12;
+};
 
-/// The pores after their radii changed by `factor`, with their number or their area fraction kept.
-std::vector<PoreClass> scaled(const std::vector<PoreClass>& pores, double factor, PoresHeldFixed held_fixed);
-
-/// Radius (m) of equal pores that give the wall its hydraulic conductivity: r_0 = sqrt(8 mu L_w L_p / gamma).
+/// Classes for a log-normal distribution, in order of their radius, with sum gamma_j = area_fraction.
 ///
-/// L_p `hydraulic_conductivity` in m/(Pa s), gamma `area_fraction`, mu `plasma_viscosity` in Pa s, L_w
-/// `thickness` in m.
-double implied_pore_radius(double hydraulic_conductivity, double area_fraction, double plasma_viscosity,
-                           double thickness);
+/// The density by number, weighted with the pores' area, is again log-normal: the same spread s of ln d,
+/// s^2 = ln(1 + sd^2/mean^2), and the median mean exp(-s^2/2 + 2 s^2). The classes are the Gauss-Hermite
+/// points of that density: gamma is exact; L_p = gamma E[r^2]/(8 mu_p L_w) and every other smooth function of
+/// the radius converge exponentially. Classes that carry less than 1e-15 of gamma and of L_p are left out.
+std::vector<PoreClass> pore_classes(const LogNormalPores& pores);
+
+/// The same pores, `factor` times as wide.
+std::vector<PoreClass> resized(std::span<const PoreClass> pores, double factor, PoresHeldFixed held_fixed);
+
+/// Radius of pores that cover `area_fraction` and give the wall this hydraulic conductivity (m):
+/// r_0 = sqrt(8 mu_p L_w L_p/gamma).
+double implied_pore_radius(double hydraulic_conductivity, double area_fraction, double thickness,
+                           double plasma_viscosity);
+
+/// L_p = gamma r_0^2/(8 mu_p L_w) of one class (m/(Pa s)).
+double pore_hydraulic_conductivity(const PoreClass& pores, double thickness, double plasma_viscosity);
 
 }  // namespace turgor::vasculature
