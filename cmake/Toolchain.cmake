@@ -26,7 +26,8 @@ endif()
 
 add_library(turgor_options INTERFACE)
 target_compile_options(turgor_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
-  -Wno-restrict
+  # GCC 12 and 13 warn wrongly inside the standard library and Boost.
+  -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow -Wno-missing-field-initializers
   $<$<BOOL:${TURGOR_WARNINGS_AS_ERRORS}>:-Werror> $<$<BOOL:${TURGOR_NATIVE}>:-march=native>)
 if(TURGOR_SANITIZERS)
   add_compile_options(-fsanitize=${TURGOR_SANITIZERS} -fno-omit-frame-pointer -g)

@@ -1,3 +1,5 @@
+#include <turgor/kernels/mpi_halo.hpp>
+
 #include <algorithm>
 #include <stdexcept>
 
@@ -159,6 +161,14 @@ NodeGraph::Convection NodeGraph::convection(const std::function<Vector3(const Ve
     for (unsigned q = 0; q < 8; ++q) at_points[q] = flux(integrals.points()[q]);
     return integrals.convection(at_points);
   });
+}
+
+std::unique_ptr<kernels::Halo> NodeGraph::make_halo() const {
+  kernels::HaloPlan plan;
+  for (const auto& list : implementation_->send_to) plan.send.push_back({.rank = list.rank, .nodes = list.nodes});
+  for (const auto& range : implementation_->receive_from)
+    plan.receive.push_back({.rank = range.rank, .first = range.first, .count = range.count});
+  return kernels::make_mpi_halo(communicator(), std::move(plan));
 }
 
 std::vector<double> NodeGraph::net_inflow(const Convection& convection) const {

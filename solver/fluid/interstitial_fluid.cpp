@@ -126,10 +126,10 @@ FluidState InterstitialFluidProblem::solve(std::span<const FluidRegion> regions,
       iterations_when_built_ = std::max(1, state.solve.iterations);
     }
     if (!state.solve.converged)
-      throw std::runtime_error("The pressure solver stopped after " + std::to_string(state.solve.iterations) +
-                               " iterations with a relative residual of " +
-                               std::to_string(state.solve.relative_residual) +
-                               "; raise solver.maximum_iterations or look for a region without exchange.");
+      throw SolverFailure("The pressure solver stopped after " + std::to_string(state.solve.iterations) +
+                          " iterations with a relative residual of " +
+                          std::to_string(state.solve.relative_residual) +
+                          "; raise solver.maximum_iterations or look for a region without exchange.");
     double changes = 0;
     for (std::size_t i = 0; i < n; ++i)
       for (std::size_t r = 0; r < count; ++r) {

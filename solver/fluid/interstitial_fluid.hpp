@@ -2,12 +2,18 @@
 
 #include <memory>
 #include <span>
+#include <stdexcept>
 #include <vector>
 
 #include "discretization/node_graph.hpp"
 #include "linear_algebra/conjugate_gradient.hpp"
 
 namespace turgor::fluid {
+
+/// The pressure could not be solved for; the message says what to change.
+struct SolverFailure : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
 
 /// One parallel way for fluid through the vessel wall (a class of pores, or the whole wall).
 struct WallPath {

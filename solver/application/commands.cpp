@@ -1,0 +1,96 @@
+#include "application/commands.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "application/results_folder.hpp"
+#include "application/terminal_progress.hpp"
+#include "configuration/effective_parameters.hpp"
+#include "configuration/read_case.hpp"
+#include "geometry/input_error.hpp"
+#include "output/files.hpp"
+#include "regimen/agent_library.hpp"
+#include "regimen/model_parameter.hpp"
+#include "simulation/arm_regimen.hpp"
+#include "simulation/run_case.hpp"
+
+namespace turgor::application {
+
+namespace {
+
+/// Words of the regimen that a parameter file may use.
+configuration::Vocabulary vocabulary() {
+  configuration::Vocabulary words;
+  for (const auto& agent : regimen::agent_library()) words.agents.emplace_back(agent.agent.name);
+  for (const auto& parameter : regimen::model_parameters) words.model_parameters.emplace_back(parameter.name);
+  return words;
+}
+
+/// Reads the case on every rank; rank 0 prints what is wrong.
+std::optional<configuration::Case> read(const Session& session, const RunCommand& command) {
+  auto result = configuration::read_case(command.file, command.overrides, vocabulary());
+  if (session.is_root()) {
+    for (const auto& warning : result.warnings) spdlog::warn(configuration::describe_problems({warning}));
+    if (!result) {
+      fmt::print(stderr, "{}\n", configuration::describe_problems(result.problems));
+      fmt::print(stderr, "{} problem{} in {}; nothing was computed or written.\n", result.problems.size(),
+                 result.problems.size() == 1 ? "" : "s", command.file.string());
+    }
+  }
+  return result.parameters;
+}
+
+std::string content_of(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::ostringstream content;
+  content << stream.rdbuf();
+  return content.str();
+}
+
+}  // namespace
+
+ExitCode run(const Session& session, const RunCommand& command) {
+  const auto parameters = read(session, command);
+  if (!parameters) return ExitCode::input_refused;
+  check_results_folder(command.output, command.overwrite);
+  TerminalProgress progress(session.communicator(), command.quiet);
+  bool folder_made = false;
+  const auto begin_writing = [&] {
+    make_results_folder(session.communicator(), command.output, command.overwrite);
+    if (session.is_root())
+      output::write_whole_file(command.output / "parameters.effective.toml",
+                               configuration::effective_parameters(*parameters));
+    folder_made = true;
+  };
+  const auto outcome = simulation::run_case(session.communicator(), *parameters,
+                                            {.folder = command.output,
+                                             .command = command.command,
+                                             .input = content_of(command.file),
+                                             .begin_writing = begin_writing},
+                                            progress);
+  switch (outcome) {
+    case simulation::Outcome::done:
+      progress.say("Results are in " + command.output.string());
+      return ExitCode::done;
+    case simulation::Outcome::interrupted:
+      progress.warn("Stopped as asked; what is in " + command.output.string() +
+                    " is whole up to the last output.");
+      return ExitCode::failed;
+    case simulation::Outcome::balance_broken:
+      return ExitCode::balance_broken;
+  }
+  return ExitCode::failed;
+}
+
+ExitCode check(const Session& session, const RunCommand& command) {
+  const auto parameters = read(session, command);
+  if (!parameters) return ExitCode::input_refused;
+  const auto text = simulation::describe_case(session.communicator(), *parameters);
+  if (session.is_root()) fmt::print("{}", text);
+  return ExitCode::done;
+}
+
+}  // namespace turgor::application

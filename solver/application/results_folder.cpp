@@ -1,0 +1,57 @@
+#include "application/results_folder.hpp"
+
+#include <unistd.h>
+
+#include <string>
+
+namespace turgor::application {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// What marks a folder as one of ours, so that --overwrite never empties somebody's home.
+constexpr const char* marker = "parameters.effective.toml";
+
+}  // namespace
+
+void check_results_folder(const fs::path& folder, bool overwrite) {
+  std::error_code error;
+  if (!fs::exists(folder, error)) {
+    // The nearest folder that exists has to let us create the rest.
+    fs::path parent = fs::absolute(folder).parent_path();
+    while (!parent.empty() && !fs::exists(parent, error)) parent = parent.parent_path();
+    if (!fs::is_directory(parent, error) || access(parent.c_str(), W_OK | X_OK) != 0)
+      throw FolderRefused("--output " + folder.string() + ": " + parent.string() +
+                          " is not a folder that may be written to; choose another with --output DIR.");
+    return;
+  }
+  if (!fs::is_directory(folder, error))
+    throw FolderRefused("--output " + folder.string() + " is a file; choose a folder.");
+  if (access(folder.c_str(), W_OK | X_OK) != 0)
+    throw FolderRefused("--output " + folder.string() + " may not be written to; choose another folder.");
+  if (fs::is_empty(folder, error)) return;
+  if (!overwrite)
+    throw FolderRefused(
+        "--output " + folder.string() +
+        " is not empty; name another folder, or add --overwrite to replace the results in it.");
+  if (!fs::exists(folder / marker, error))
+    throw FolderRefused("--output " + folder.string() + " holds other things than results of Turgor (no " +
+                        marker + "); --overwrite leaves it alone. Name another folder.");
+}
+
+void make_results_folder(MPI_Comm communicator, const fs::path& folder, bool overwrite) {
+  int rank = 0, failed = 0;
+  MPI_Comm_rank(communicator, &rank);
+  if (rank == 0) {
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (!error && overwrite)
+      for (const auto& entry : fs::directory_iterator(folder, error)) fs::remove_all(entry.path(), error);
+    failed = error ? 1 : 0;
+  }
+  MPI_Bcast(&failed, 1, MPI_INT, 0, communicator);
+  if (failed) throw FolderRefused("--output " + folder.string() + " cannot be made; choose another folder.");
+}
+
+}  // namespace turgor::application

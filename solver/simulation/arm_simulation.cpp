@@ -1,0 +1,155 @@
+#include "simulation/arm_simulation.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+#include "simulation/nodal_exchange.hpp"
+
+namespace turgor::simulation {
+
+namespace {
+
+// Steps between two looks at the clock, the keyboard and the balance.
+constexpr double steps_between_looks = 40;
+
+double seconds_since(std::chrono::steady_clock::time_point begin) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+kernels::TransportOptions transport_options(const configuration::TransportParameters& parameters) {
+  return {.scheme = parameters.scheme == configuration::TransportScheme::limited ? kernels::Scheme::limited
+                                                                                 : kernels::Scheme::upwind,
+          .stages = parameters.stages,
+          .step_safety = parameters.step_safety,
+          .maximum_step = parameters.maximum_step.value_or(0)};
+}
+
+double worst_error(const std::vector<transport::Ledger>& ledgers) {
+  double worst = 0;
+  for (const auto& ledger : ledgers) worst = std::max(worst, ledger.relative_error());
+  return worst;
+}
+
+}  // namespace
+
+ArmReport simulate_arm(const configuration::Case& run, const configuration::ArmParameters& arm,
+                       const ArmRegimen& regimen, const Body& body, Progress& progress, double share_before,
+                       double share_of_arm, const std::function<void(const ArmState&)>& output) {
+  const auto& graph = *body.graph;
+  const std::size_t count = run.carriers.size();
+  ArmReport report{.shortest_step = std::numeric_limits<double>::infinity()};
+  fluid::InterstitialFluidProblem fluid_problem(
+      graph,
+      {.sealed = run.boundary.fluid == configuration::OuterFluid::sealed, .pressure = run.boundary.pressure},
+      {.relative_tolerance = run.solver.relative_tolerance,
+       .maximum_iterations = run.solver.maximum_iterations});
+  std::optional<transport::CarrierTransport> carriers;
+  Tissue tissue;
+  fluid::FluidState flow;
+  std::vector<double> peak(count, 0.), least(count, std::numeric_limits<double>::infinity());
+  for (std::size_t s = 0; s < count; ++s)
+    peak[s] = run.carriers[s].plasma.peak_concentration * regimen.plasma(s).greatest(0, run.time.end);
+  // A dose at the end of an interval belongs to the next one.
+  double interval_end = run.time.end;
+  const transport::CarrierTransport::Surroundings surroundings{
+      .plasma =
+          [&](double time, std::span<double> values) {
+            for (std::size_t s = 0; s < count; ++s) {
+              const auto& plasma = regimen.plasma(s);
+              values[s] = run.carriers[s].plasma.peak_concentration *
+                          (time < interval_end * (1 - 1e-14) ? plasma.at(time) : plasma.before(interval_end));
+            }
+          },
+      .outside =
+          [&](double, std::span<double> values) {
+            for (std::size_t s = 0; s < count; ++s) values[s] = run.boundary.relative_concentration * peak[s];
+          }};
+
+  const auto update_flow = [&](double time) {
+    const auto begin = std::chrono::steady_clock::now();
+    tissue = regimen.tissue(time);
+    flow = fluid_problem.solve(tissue.fluid, flow.pressure);
+    ++report.flow_solves;
+    report.pressure_iterations = std::max(report.pressure_iterations, flow.solve.iterations);
+    report.worst_residual = std::max(report.worst_residual, flow.solve.relative_residual);
+    report.worst_fluid_ledger = std::max(report.worst_fluid_ledger, flow.ledger_relative_error);
+    if (count > 0) {
+      if (!carriers) {
+        std::vector<std::span<const double>> volumes;
+        for (std::size_t r = 0; r < graph.regions(); ++r) volumes.push_back(graph.volume(r));
+        carriers.emplace(graph.view(), graph.make_halo(), carrier_coefficients(run, tissue), volumes,
+                         transport_options(run.transport));
+        std::vector<double> initial(graph.owned_nodes() * count, 0.);
+        if (run.boundary.concentration == configuration::OuterConcentration::given) {
+          carriers->set_given_concentration(graph.outer_nodes());
+          std::vector<double> outside(count);
+          surroundings.outside(time, outside);
+          for (const auto node : graph.outer_nodes())
+            std::copy(outside.begin(), outside.end(),
+                      initial.begin() + node * static_cast<std::ptrdiff_t>(count));
+        }
+        carriers->set_concentration(initial);
+      }
+      carriers->set_flow({.in = flow.convection.in, .out = flow.convection.out},
+                         nodal_exchange(graph, tissue, flow, run.boundary));
+    }
+    report.seconds_fluid += seconds_since(begin);
+  };
+  const auto write = [&](double time) {
+    ArmState state{.arm = arm,
+                   .time = time,
+                   .tissue = tissue,
+                   .flow = flow,
+                   .concentration = {},
+                   .exposure = {},
+                   .ledgers = {},
+                   .peak_plasma = peak,
+                   .minimum = least};
+    if (carriers) {
+      state.concentration = carriers->concentration();
+      state.exposure = carriers->exposure();
+      state.ledgers = carriers->ledgers();
+    }
+    output(state);
+  };
+
+  double now = 0;
+  for (const auto& event : regimen.events()) {
+    while (now < event.time) {
+      const auto begin = std::chrono::steady_clock::now();
+      double next = event.time;
+      if (carriers) {
+        const double stride = steps_between_looks * run.transport.step_safety * carriers->stable_step().step;
+        if (now + 1.5 * stride < next) next = now + stride;
+        interval_end = next;
+        const auto advanced = carriers->advance(now, next, surroundings);
+        report.transport_steps += advanced.steps;
+        report.shortest_step = std::min(report.shortest_step, advanced.step);
+        report.longest_step = std::max(report.longest_step, advanced.step);
+        for (std::size_t s = 0; s < count; ++s) least[s] = std::min(least[s], advanced.minimum[s]);
+      }
+      report.seconds_transport += seconds_since(begin);
+      now = next;
+      progress.at({.arm = arm.name,
+                   .time = now,
+                   .end = run.time.end,
+                   .share_done = share_before + share_of_arm * (run.time.end > 0 ? now / run.time.end : 1)});
+      if (progress.interrupted()) return report;
+    }
+    if (event.flow_update) update_flow(event.time);
+    if (event.output) write(event.time);
+  }
+  if (carriers)
+    progress.at({.arm = arm.name,
+                 .time = now,
+                 .end = run.time.end,
+                 .share_done = share_before + share_of_arm,
+                 .ledger_relative_error = worst_error(carriers->ledgers())});
+  report.completed = true;
+  return report;
+}
+
+}  // namespace turgor::simulation

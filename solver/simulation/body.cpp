@@ -1,0 +1,43 @@
+#include "simulation/body.hpp"
+
+#include "geometry/make_domain.hpp"
+
+namespace turgor::simulation {
+
+namespace {
+
+std::vector<std::vector<fluid::FluidRegion>> fluid_states(std::span<const Tissue> tissues) {
+  std::vector<std::vector<fluid::FluidRegion>> states;
+  for (const auto& tissue : tissues) states.push_back(tissue.fluid);
+  return states;
+}
+
+std::vector<std::string> region_names(const configuration::Case& run) {
+  std::vector<std::string> names;
+  for (const auto& region : run.regions) names.push_back(region.name);
+  return names;
+}
+
+}  // namespace
+
+Body make_initial_body(MPI_Comm communicator, const configuration::Case& run,
+                       std::span<const Tissue> tissues) {
+  Body body;
+  body.plan = plan_resolution(run, fluid_states(tissues));
+  body.domain = geometry::make_domain(communicator, run.geometry, region_names(run),
+                                      {.host_extent = body.plan.host_extent, .rim_cell = body.plan.rim_cell});
+  return body;
+}
+
+Body make_body(MPI_Comm communicator, const configuration::Case& run, std::span<const Tissue> tissues,
+               Progress& progress) {
+  Body body = make_initial_body(communicator, run, tissues);
+  const auto states = fluid_states(tissues);
+  body.resolution = resolve(*body.domain, run, body.plan, states,
+                            [&](const std::string& message) { progress.say(message); });
+  for (const auto& remark : body.domain->remarks()) progress.say(remark);
+  body.graph = std::make_unique<discretization::NodeGraph>(*body.domain);
+  return body;
+}
+
+}  // namespace turgor::simulation

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "configuration/case.hpp"
+#include "fluid/interstitial_fluid.hpp"
+#include "vasculature/wall.hpp"
+
+namespace turgor::simulation {
+
+/// Multiplier of a named model parameter in a region, 1 where nothing acts.
+using Multiplier =
+    std::function<double(const std::string& model_parameter, const configuration::RegionParameters&)>;
+
+/// What one region gives one carrier.
+struct CarrierInTissue {
+  double diffusivity = 0;          ///< D, m2/s
+  double accessible_fraction = 1;  ///< eps
+  double retardation = 1;          ///< f
+};
+
+/// The whole tissue at one moment: what the flow and the transport are computed with.
+struct Tissue {
+  std::vector<fluid::FluidRegion> fluid;                  ///< per region
+  std::vector<std::vector<vasculature::WallClass>> wall;  ///< per region; P and sigma per carrier
+  std::vector<std::vector<CarrierInTissue>> carriers;     ///< [carrier][region]
+};
+
+/// Translates parameters and what the agents make of them into the tissue.
+Tissue make_tissue(const configuration::Case& run, const Multiplier& multiplier);
+
+/// The tissue that nobody has treated.
+Tissue make_tissue(const configuration::Case& run);
+
+}  // namespace turgor::simulation
