@@ -41,19 +41,20 @@ double partition_ratio(const WallInteraction& interaction, double lambda, double
   const double decay = interaction.debye_length / pore_radius;
   const double widest_gap = 1 - lambda;
   const auto integrand = [&](double gap) {
-    return std::expm1(-contact * std::exp(-gap / decay)) * (widest_gap - gap);
+    return std::exp(-contact * std::exp(-gap / decay)) * (widest_gap - gap);
   };
   // Panels double from the wall outwards: the layer is as thin as debye_length/|contact|.
+  const double reach = std::min(widest_gap, (45 + std::log1p(std::abs(contact))) * decay);
   double sum = 0, begin = 0, width = decay / std::max(4.0, 4 * std::abs(contact));
-  while (begin < widest_gap) {
-    const double end = std::min(begin + width, widest_gap);
+  while (begin < reach) {
+    const double end = std::min(begin + width, reach);
     sum += integral(integrand, begin, end);
     begin = end;
     width = std::min(2 * width, decay);
-    // Beyond 45 decay lengths nothing of the energy is left in double precision.
-    if (begin > (45 + std::log1p(std::abs(contact))) * decay) break;
   }
-  return 1 + 2 * sum / (widest_gap * widest_gap);
+  // Further from the wall nothing of the energy is left in double precision.
+  sum += (widest_gap - reach) * (widest_gap - reach) / 2;
+  return 2 * sum / (widest_gap * widest_gap);
 }
 
 }  // namespace turgor::vasculature

@@ -72,7 +72,7 @@ TEST(TheHindranceTable, IsMissedByThePlusSignOfPublicCodes) {
   EXPECT_FALSE(
       verification::passes(row(wrong, 0.5, "H", table[5].diffusive_dechadilok, wrong(0.5).diffusive)));
   DeenBungayBrenner changed;
-  changed.a7 += 1e-2;
+  changed.a3 += 1e-2;
   EXPECT_FALSE(verification::passes(row(changed, 0.5, "H", table[5].diffusive_deen, changed(0.5).diffusive)));
 }
 
