@@ -39,7 +39,7 @@ class WideBlock final : public Block<Space> {
     data_.storage = Array("storage", owned * width);
     data_.loss = Array("loss", owned * width);
     data_.reaction = Array("reaction", owned * width);
-    data_.reaction = Array("reaction", owned * width);
+    data_.collected = Array("collected", graph.each_edge_once ? all * width : 0);
     data_.now = Array("concentration", all * width);
     data_.stage = Array("stage", all * width);
     data_.exposure = Array("exposure", owned * width);
@@ -69,8 +69,6 @@ class WideBlock final : public Block<Space> {
       for (std::size_t i = 0; i < owned; ++i)
         for (std::size_t s = 0; s < count_; ++s) loss[i * width + s] += decay_[s] * storage(i * width + s);
     });
-    Kokkos::parallel_for("Turgor::Transport::row_reaction", Range(0, graph.owned),
-                         RowReaction<Space, width>{graph, data_});
     data_.source_count = static_cast<int>(exchange.sources.size());
     if (data_.sources.extent(0) != exchange.sources.size() * owned * width) {
       data_.sources = Array("sources", exchange.sources.size() * owned * width);
@@ -83,8 +81,8 @@ class WideBlock final : public Block<Space> {
           for (std::size_t s = 0; s < count_; ++s)
             to[(q * owned + i) * width + s] = exchange.sources[q][i * species_ + first_ + s];
     });
-    Kokkos::parallel_for("Turgor::Transport::reaction", Range(0, graph.owned),
-                         RowReaction<Space, width>{graph, data_});
+    sweep<RowReaction<Space, width, true>, RowReaction<Space, width, false>>("row_reaction", graph, graph,
+                                                                             data_);
   }
 
   void set_concentration(const GraphData<Space>& graph, std::span<const double> concentration) override {
@@ -153,24 +151,45 @@ class WideBlock final : public Block<Space> {
   }
 
  private:
+  /// Goes through the rows, with each edge once where that is how the graph is kept.
+  template <class Once, class EachRow, class... Parts>
+  void sweep(const char* name, const GraphData<Space>& graph, const Parts&... parts) const {
+    const std::string label = std::string("Turgor::Transport::") + name;
+    const Range rows(0, graph.owned);
+    if (graph.each_edge_once) {
+      // The rows of ghosts are other parts' to sum.
+      const auto ghosts = std::pair(std::size_t(graph.owned) * width, data_.collected.extent(0));
+      Kokkos::deep_copy(Kokkos::subview(data_.collected, ghosts), 0.);
+      Kokkos::parallel_for(label, rows, Once{parts...});
+    } else {
+      Kokkos::parallel_for(label, rows, EachRow{parts...});
+    }
+  }
+
   template <bool limited>
   StableStep stable_step_of(const GraphData<Space>& graph) const {
-    Array steps("stable steps", std::size_t(graph.owned) * width);
-    const RowDrain<Space, width, limited> drain{graph, data_};
-    Kokkos::parallel_for("Turgor::Transport::stable_step", Range(0, graph.owned),
-                         RowStep<Space, width, limited>{drain, steps, no_limit});
-    const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), steps);
+    const auto drains_with = [&](bool diffusion, bool flow, bool loss) {
+      const Array drains("drains", std::size_t(graph.owned) * width);
+      sweep<RowDrain<Space, width, limited, true>, RowDrain<Space, width, limited, false>>(
+          "row_drain", graph, graph, data_, drains, diffusion, flow, loss);
+      return Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), drains);
+    };
+    const auto host = [](const auto& array) {
+      return Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), array);
+    };
+    const auto drains = drains_with(true, true, true);
+    const auto storage = host(data_.storage);
+    const auto prescribed = host(graph.prescribed_place);
     StableStep result{.local_step = no_limit};
     for (std::int64_t i = 0; i < graph.owned; ++i)
-      for (std::size_t s = 0; s < count_; ++s)
-        if (host(i * width + s) < result.local_step)
-          result = {.local_step = host(i * width + s), .limiting_node = i, .limiting_species = s};
+      for (std::size_t s = 0; s < count_ && prescribed(i) < 0; ++s) {
+        const auto at = i * width + s;
+        if (drains(at) * result.local_step > storage(at))
+          result = {.local_step = storage(at) / drains(at), .limiting_node = i, .limiting_species = s};
+      }
     if (result.limiting_node < 0) return result;
     const auto share = [&](bool diffusion, bool flow, bool loss) {
-      const RowDrain<Space, width, limited> part{graph, data_, diffusion, flow, loss};
-      double rate[width];
-      part(static_cast<std::int32_t>(result.limiting_node)).store(rate);
-      return rate[result.limiting_species];
+      return drains_with(diffusion, flow, loss)(result.limiting_node * width + result.limiting_species);
     };
     const double diffusion = share(true, false, false), convection = share(false, true, false),
                  exchange = share(false, false, true);
@@ -229,9 +248,8 @@ class WideBlock final : public Block<Space> {
     const Range rows(0, graph.owned);
     exchange(halo, values, width);
     if (options_.scheme == Scheme::upwind) {
-      Kokkos::parallel_for(
-          "Turgor::Transport::upwind_update", rows,
-          RowUpdate<Space, width, false>{graph, data_, values, base, target, step, keep, weight});
+      sweep<RowUpdate<Space, width, false, true>, RowUpdate<Space, width, false, false>>(
+          "upwind_update", graph, graph, data_, values, base, target, step, keep, weight);
       return;
     }
     Kokkos::parallel_for("Turgor::Transport::stencil_bounds", rows,
@@ -240,9 +258,8 @@ class WideBlock final : public Block<Space> {
     Kokkos::parallel_for("Turgor::Transport::relaxed_bounds", rows,
                          RelaxedBounds<Space, width>{graph, data_, values});
     exchange(halo, data_.bounds, 2 * width);
-    Kokkos::parallel_for(
-        "Turgor::Transport::limited_update", rows,
-        RowUpdate<Space, width, true>{graph, data_, values, base, target, step, keep, weight});
+    sweep<RowUpdate<Space, width, true, true>, RowUpdate<Space, width, true, false>>(
+        "limited_update", graph, graph, data_, values, base, target, step, keep, weight);
   }
 
   void prescribe(const Array& array, std::span<const std::int32_t> nodes, double time,
@@ -280,7 +297,6 @@ std::unique_ptr<Block<Space>> make_block(const GraphData<Space>& graph, const Sp
   }
 }
 
-using HostSpace = Kokkos::DefaultHostExecutionSpace;
 template std::unique_ptr<Block<HostSpace>> make_block<HostSpace>(const GraphData<HostSpace>&, const Species&,
                                                                  std::size_t, std::size_t,
                                                                  std::span<const double>,

@@ -11,6 +11,13 @@
 
 namespace turgor::kernels::detail {
 
+// A core of the host serves one part: parts are how the host computes in parallel.
+#if defined(KOKKOS_ENABLE_SERIAL)
+using HostSpace = Kokkos::Serial;
+#else
+using HostSpace = Kokkos::DefaultHostExecutionSpace;
+#endif
+
 /// A block of species behind one interface, whatever its width. Outside arrays are [node * species + s].
 template <class Space>
 class Block {

@@ -6,6 +6,16 @@
 
 namespace turgor::kernels::detail {
 
+/// Entries of the rows with their coefficients.
+template <class Space>
+struct EntryData {
+  using Memory = typename Space::memory_space;
+  Kokkos::View<std::int64_t*, Memory> begin;
+  Kokkos::View<std::int32_t*, Memory> neighbour;
+  Kokkos::View<std::uint8_t*, Memory> region_class;
+  Kokkos::View<double*, Memory> coefficients;  ///< [entry * 3]: stiffness, flow in, flow out
+};
+
 /// The graph and the flow in the memory of `Space`, shared by all blocks.
 template <class Space>
 struct GraphData {
@@ -15,7 +25,11 @@ struct GraphData {
   Kokkos::View<std::int64_t*, Memory> row_begin;
   Kokkos::View<std::int32_t*, Memory> neighbour;
   Kokkos::View<std::uint8_t*, Memory> region_class;
-  Kokkos::View<double*, Memory> coefficients;  ///< [entry * 3]: stiffness, flow in, flow out
+  /// What the sweeps go through. A thread may only write to its own row where rows run side by side, and then
+  /// these are all entries; one after the other, the later neighbours do, and each flux serves both its
+  /// nodes.
+  EntryData<Space> entries;
+  bool each_edge_once = false;
   /// Place of a row among the prescribed ones, or -1.
   Kokkos::View<std::int32_t*, Memory> prescribed_place;
 };
@@ -32,10 +46,13 @@ struct BlockData {
   Array sources;                   ///< [source * owned * width + node * width + lane]
   Array scalars;                   ///< [source * width + lane]
   int source_count = 0;
-  Array now, stage;       ///< owned and ghosts
-  Array exposure;         ///< owned
-  Array curvature;        ///< owned and ghosts: mean of the neighbours less the node's own value
-  Array bounds;           ///< owned and ghosts, [node * 2 width]: lowest, then highest allowed
+  Array now, stage;  ///< owned and ghosts
+  Array exposure;    ///< owned
+  Array curvature;   ///< owned and ghosts: mean of the neighbours less the node's own value
+  /// Owned and ghosts, [node * 2 width]: how far a node may fall, then rise; at least 0.
+  Array bounds;
+  /// Owned and ghosts: sums that rows collect from the edges of earlier rows; 0 outside a sweep.
+  Array collected;
   Array prescribed_rate;  ///< [place * width + lane]: what the row received over the step (mol)
 };
 

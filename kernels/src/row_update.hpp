@@ -8,7 +8,8 @@ namespace turgor::kernels::detail {
 
 /// Last pass: one stage of the time step for the rows of all owned nodes,
 ///   target = keep * base + (1 - keep) * (values + step * rate(values)).
-template <class Space, int width, bool limited>
+/// `once`: each flux is computed in the row of its earlier node and handed to the later one.
+template <class Space, int width, bool limited, bool once>
 struct RowUpdate {
   using L = Lanes<width>;
   using Array = typename BlockData<Space, width>::Array;
@@ -43,34 +44,49 @@ struct RowUpdate {
     const double* bounds = block.bounds.data();
     const double* diffusivities = block.diffusivity.data();
     const double* retardations = block.retardation.data();
-    const double* coefficients = graph.coefficients.data();
-    const std::int32_t* neighbour = graph.neighbour.data();
-    const std::uint8_t* region_class = graph.region_class.data();
-    auto rate = L::all(0), below = rate, above = rate;
+    const double* coefficients = graph.entries.coefficients.data();
+    const std::int32_t* neighbour = graph.entries.neighbour.data();
+    const std::uint8_t* region_class = graph.entries.region_class.data();
+    double* collected = block.collected.data();
+    auto rate = L::all(0), fall = rate, rise = rate;
     if constexpr (limited) {
-      below = L::load(bounds + 2 * std::int64_t(i) * width);
-      above = L::load(bounds + 2 * std::int64_t(i) * width + width);
+      fall = L::all(0) - L::load(bounds + 2 * std::int64_t(i) * width);
+      rise = L::load(bounds + 2 * std::int64_t(i) * width + width);
     }
-    const std::int64_t end = graph.row_begin(i + 1);
-    for (std::int64_t e = graph.row_begin(i); e < end; ++e) {
+    const std::int64_t end = graph.entries.begin(i + 1);
+    for (std::int64_t e = graph.entries.begin(i); e < end; ++e) {
       const std::int64_t j = neighbour[e];
       const int r = region_class[e] * width;
       const double* k = coefficients + 3 * e;
       const Edge<width> edge(diffusivities + r, retardations + r, k[0], k[1], k[2]);
       const auto difference = L::load(c + j * width) - own;
+      // What i gets, and what j gets beside it, add up to this.
+      const auto carried = (edge.forward - edge.backward) * difference;
+      L flux, lowest_there;
       if constexpr (limited) {
-        // The unlimited flux, as far as the bounds of both nodes allow; the own ones come last, so that
-        // round-off cannot undercut them.
+        // The unlimited flux, as far as the bounds of both nodes allow; the lower one of the node that gets
+        // it comes last, so that round-off cannot undercut it.
         const auto here = edge.weight_here(), there = edge.weight_there();
-        const auto carried = (edge.forward - edge.backward) * difference;
-        auto flux = edge.forward * difference;
+        lowest_there = there * L::load(bounds + 2 * j * width);
+        flux = edge.forward * difference;
         flux = larger(flux, carried - there * L::load(bounds + 2 * j * width + width));
-        flux = smaller(flux, carried + there * L::load(bounds + 2 * j * width));
-        flux = larger(smaller(flux, here * above), L::all(0) - here * below);
-        rate = rate + flux;
+        flux = smaller(flux, carried + lowest_there);
+        flux = larger(smaller(flux, here * rise), here * fall);
       } else {
-        rate = rate + edge.gain() * difference;
+        flux = edge.gain() * difference;
       }
+      rate = rate + flux;
+      if constexpr (once) {
+        auto flux_there = carried - flux;
+        if constexpr (limited) flux_there = larger(flux_there, L::all(0) - lowest_there);
+        double* other = collected + j * width;
+        (L::load(other) + flux_there).store(other);
+      }
+    }
+    if constexpr (once) {
+      double* mine = collected + std::int64_t(i) * width;
+      rate = rate + L::load(mine);
+      L::all(0).store(mine);
     }
     return rate;
   }

@@ -1,6 +1,6 @@
 #include <turgor/kernels/runtime.hpp>
 
-#include <Kokkos_Core.hpp>
+#include "block.hpp"
 
 namespace turgor::kernels {
 
@@ -15,7 +15,7 @@ Runtime::~Runtime() {
 std::string back_end_description() {
   const int version = KOKKOS_VERSION;
   return "Kokkos " + std::to_string(version / 10000) + "." + std::to_string(version / 100 % 100) + "." +
-         std::to_string(version % 100) + ", " + Kokkos::DefaultHostExecutionSpace::name();
+         std::to_string(version % 100) + ", " + detail::HostSpace::name();
 }
 
 }  // namespace turgor::kernels

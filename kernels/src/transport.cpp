@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <span>
 #include <stdexcept>
 
 #include "block.hpp"
@@ -12,7 +13,7 @@
 namespace turgor::kernels {
 
 namespace {
-using Space = Kokkos::DefaultHostExecutionSpace;
+using Space = detail::HostSpace;
 constexpr std::size_t widest_block = 8;
 constexpr double round_off_room = 1e-12;
 
@@ -34,6 +35,50 @@ struct TransportProblem::Implementation {
   std::vector<std::int32_t> prescribed;
   std::optional<StableStep> stable;
   bool has_flow = false;
+
+  /// Who is connected with whom, without coefficients.
+  Graph pattern() const {
+    const auto view = [](const auto& array) { return std::span(array.data(), array.extent(0)); };
+    return {.owned_nodes = static_cast<std::size_t>(graph.owned),
+            .ghost_nodes = static_cast<std::size_t>(graph.ghosts),
+            .classes = static_cast<std::size_t>(graph.classes),
+            .row_begin = view(graph.row_begin),
+            .neighbour = view(graph.neighbour),
+            .region_class = view(graph.region_class),
+            .stiffness = {}};
+  }
+
+  /// Calls visit(e) for the entries of `given` that are kept, in their order.
+  template <class Visit>
+  static void each_kept(const Graph& given, bool each_edge_once, Visit&& visit) {
+    for (std::size_t i = 0; i < given.owned_nodes; ++i)
+      for (auto e = given.row_begin[i]; e < given.row_begin[i + 1]; ++e)
+        if (!each_edge_once || given.neighbour[e] > static_cast<std::int32_t>(i)) visit(i, e);
+  }
+  /// Keeps the entries whose neighbour comes later, ghosts included.
+  void list_edges(const Graph& given) {
+    std::vector<std::int64_t> begin(given.owned_nodes + 1, 0);
+    std::vector<std::int32_t> neighbour;
+    std::vector<std::uint8_t> region_class;
+    each_kept(given, true, [&](std::size_t i, std::int64_t e) {
+      ++begin[i + 1];
+      neighbour.push_back(given.neighbour[e]);
+      region_class.push_back(given.region_class[e]);
+    });
+    for (std::size_t i = 0; i < given.owned_nodes; ++i) begin[i + 1] += begin[i];
+    copy_in(graph.entries.begin, "entries' begin", begin);
+    copy_in(graph.entries.neighbour, "entries' neighbour", neighbour);
+    copy_in(graph.entries.region_class, "entries' class", region_class);
+  }
+  /// Column `place` of the entries' coefficients (stiffness, flow in, flow out).
+  void place_coefficients(std::size_t place, std::span<const double> values) {
+    detail::write(graph.entries.coefficients, [&](double* to) {
+      each_kept(pattern(), graph.each_edge_once, [&](std::size_t, std::int64_t e) {
+        to[place] = values[e];
+        to += 3;
+      });
+    });
+  }
 };
 
 TransportProblem::TransportProblem(const Graph& graph, const Species& species,
@@ -57,10 +102,14 @@ TransportProblem::TransportProblem(const Graph& graph, const Species& species,
   copy_in(self.graph.row_begin, "row begin", graph.row_begin);
   copy_in(self.graph.neighbour, "neighbour", graph.neighbour);
   copy_in(self.graph.region_class, "region class", graph.region_class);
-  self.graph.coefficients = decltype(self.graph.coefficients)("coefficients", 3 * graph.stiffness.size());
-  detail::write(self.graph.coefficients, [&](double* to) {
-    for (std::size_t e = 0; e < graph.stiffness.size(); ++e) to[3 * e] = graph.stiffness[e];
-  });
+  self.graph.each_edge_once = options.each_edge_once && std::is_same_v<Space, Kokkos::Serial>;
+  if (self.graph.each_edge_once)
+    self.list_edges(graph);
+  else
+    self.graph.entries = {self.graph.row_begin, self.graph.neighbour, self.graph.region_class, {}};
+  self.graph.entries.coefficients =
+      decltype(self.graph.entries.coefficients)("coefficients", 3 * self.graph.entries.neighbour.extent(0));
+  self.place_coefficients(0, graph.stiffness);
   copy_in(self.graph.prescribed_place, "prescribed place", std::vector<std::int32_t>(graph.owned_nodes, -1));
   for (std::size_t first = 0; first < species.count; first += widest_block)
     self.blocks.push_back(detail::make_block<Space>(
@@ -71,21 +120,15 @@ TransportProblem::~TransportProblem() = default;
 
 void TransportProblem::set_flow(const Flow& flow, const Exchange& exchange) {
   auto& self = *implementation_;
-  const std::size_t entries = self.graph.neighbour.extent(0);
-  detail::validate_entries("flow in", flow.in, entries);
-  detail::validate_entries("flow out", flow.out, entries);
+  detail::validate(self.pattern(), flow);
   for (const auto& source : exchange.sources)
     detail::validate_nodal("source", source, self.graph.owned, self.species, detail::Allowed::not_negative);
   detail::validate_nodal("loss", exchange.loss, self.graph.owned, self.species, detail::Allowed::finite);
   if (self.has_flow && exchange.sources.size() != self.sources)
     throw std::invalid_argument("the number of sources may not change from flow to flow");
   self.sources = exchange.sources.size();
-  detail::write(self.graph.coefficients, [&](double* to) {
-    for (std::size_t e = 0; e < entries; ++e) {
-      to[3 * e + 1] = flow.in[e];
-      to[3 * e + 2] = flow.out[e];
-    }
-  });
+  self.place_coefficients(1, flow.in);
+  self.place_coefficients(2, flow.out);
   for (auto& block : self.blocks) block->set_exchange(self.graph, exchange);
   self.stable.reset();
   self.has_flow = true;

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <sstream>
 #include <stdexcept>
+#include <vector>
 
 namespace turgor::kernels::detail {
 
@@ -21,13 +23,36 @@ std::string text(double value) {
   return std::isnan(value) ? "nan" : std::to_string(value);
 }
 
-/// Whether row i has an entry (j, region); entries are sorted by neighbour.
-bool has_entry(const Graph& graph, std::int32_t i, std::int32_t j, std::uint8_t region) {
-  const auto begin = graph.neighbour.begin() + graph.row_begin[i],
-             end = graph.neighbour.begin() + graph.row_begin[i + 1];
-  for (auto at = std::lower_bound(begin, end, j); at != end && *at == j; ++at)
-    if (graph.region_class[at - graph.neighbour.begin()] == region) return true;
-  return false;
+/// Calls visit(i, j, e, f) for every entry e = (i, j, class) of an owned pair with its transpose f = (j, i,
+/// class), or f = -1 where there is none. Rows are sorted, so one cursor per row finds all of them in one
+/// sweep.
+template <class Visit>
+void for_each_transpose(const Graph& graph, Visit&& visit) {
+  std::vector<std::int64_t> cursor(graph.row_begin.begin(), graph.row_begin.end() - 1);
+  const auto owned = static_cast<std::int32_t>(graph.owned_nodes);
+  for (std::int32_t i = 0; i < owned; ++i)
+    for (auto e = graph.row_begin[i]; e < graph.row_begin[i + 1]; ++e) {
+      const auto j = graph.neighbour[e];
+      if (j >= owned) continue;
+      const auto end = graph.row_begin[j + 1];
+      auto& at = cursor[j];
+      while (at < end && graph.neighbour[at] < i) ++at;
+      auto found = at;
+      while (found < end && graph.neighbour[found] == i && graph.region_class[found] != graph.region_class[e])
+        ++found;
+      visit(i, j, e, found < end && graph.neighbour[found] == i ? found : -1);
+    }
+}
+
+/// Two assemblies of one integral may differ by round-off only.
+bool agree(double a, double b, double scale) {
+  return std::abs(a - b) <= 1e-10 * scale;
+}
+
+double largest(std::span<const double> values) {
+  double result = 0;
+  for (const double value : values) result = std::max(result, std::abs(value));
+  return result;
 }
 
 }  // namespace
@@ -40,27 +65,43 @@ void validate(const Graph& graph) {
   if (graph.classes == 0 || graph.classes > 256) refuse("a graph has 1 to 256 region classes");
   if (graph.row_begin.front() != 0 || graph.row_begin.back() != static_cast<std::int64_t>(entries))
     refuse("row_begin has to start at 0 and end at the number of entries");
+  for (std::size_t i = 0; i < graph.owned_nodes; ++i)
+    if (graph.row_begin[i + 1] < graph.row_begin[i])
+      refuse("row " + std::to_string(i) + ": row_begin decreases");
   const auto all = static_cast<std::int64_t>(graph.owned_nodes + graph.ghost_nodes);
   for (std::size_t i = 0; i < graph.owned_nodes; ++i) {
-    const std::string row = "row " + std::to_string(i) + ": ";
-    if (graph.row_begin[i + 1] < graph.row_begin[i]) refuse(row + "row_begin decreases");
+    const auto row = [i] { return "row " + std::to_string(i) + ": "; };
     for (auto e = graph.row_begin[i]; e < graph.row_begin[i + 1]; ++e) {
       const auto j = graph.neighbour[e];
-      if (j < 0 || j >= all) refuse(row + "neighbour " + std::to_string(j) + " is out of range");
-      if (static_cast<std::size_t>(j) == i) refuse(row + "a node is its own neighbour");
-      if (e > graph.row_begin[i] && j < graph.neighbour[e - 1]) refuse(row + "neighbours are not sorted");
+      if (j < 0 || j >= all) refuse(row() + "neighbour " + std::to_string(j) + " is out of range");
+      if (static_cast<std::size_t>(j) == i) refuse(row() + "a node is its own neighbour");
+      if (e > graph.row_begin[i] && j < graph.neighbour[e - 1]) refuse(row() + "neighbours are not sorted");
       if (graph.region_class[e] >= graph.classes)
-        refuse(row + "region class " + std::to_string(graph.region_class[e]) + " is out of range");
-      if (!std::isfinite(graph.stiffness[e])) refuse(row + "stiffness is " + text(graph.stiffness[e]));
+        refuse(row() + "region class " + std::to_string(graph.region_class[e]) + " is out of range");
+      if (!std::isfinite(graph.stiffness[e])) refuse(row() + "stiffness is " + text(graph.stiffness[e]));
     }
   }
-  for (std::size_t i = 0; i < graph.owned_nodes; ++i)
-    for (auto e = graph.row_begin[i]; e < graph.row_begin[i + 1]; ++e)
-      if (const auto j = graph.neighbour[e];
-          static_cast<std::size_t>(j) < graph.owned_nodes &&
-          !has_entry(graph, j, static_cast<std::int32_t>(i), graph.region_class[e]))
-        refuse("row " + std::to_string(j) + ": the transpose of entry (" + std::to_string(i) + ", " +
-               std::to_string(j) + ") is missing");
+  const double scale = largest(graph.stiffness);
+  for_each_transpose(graph, [&](std::int32_t i, std::int32_t j, std::int64_t e, std::int64_t f) {
+    if (f < 0)
+      refuse("row " + std::to_string(j) + ": the transpose of entry (" + std::to_string(i) + ", " +
+             std::to_string(j) + ") is missing");
+    if (!agree(graph.stiffness[e], graph.stiffness[f], scale))
+      refuse("row " + std::to_string(i) + ": stiffness to node " + std::to_string(j) + " is " +
+             text(graph.stiffness[e]) + " but " + text(graph.stiffness[f]) + " in the transposed entry");
+  });
+}
+
+void validate(const Graph& graph, const Flow& flow) {
+  validate_entries("flow in", flow.in, graph.neighbour.size());
+  validate_entries("flow out", flow.out, graph.neighbour.size());
+  const double scale = largest(flow.in);
+  for_each_transpose(graph, [&](std::int32_t i, std::int32_t j, std::int64_t e, std::int64_t f) {
+    if (!agree(flow.out[e], flow.in[f], scale))
+      refuse("row " + std::to_string(i) + ": flow out to node " + std::to_string(j) + " is " +
+             text(flow.out[e]) + " but flow in from node " + std::to_string(i) + " in row " +
+             std::to_string(j) + " is " + text(flow.in[f]));
+  });
 }
 
 void validate(const Species& species, std::size_t classes) {

@@ -33,6 +33,8 @@ struct TransportOptions {
   int stages = 2;            ///< 1: forward Euler, 2: Heun; both strong-stability-preserving
   double step_safety = 0.9;  ///< share of the largest positive step that is used, above 0, at most 1
   double maximum_step = 0;   ///< s; 0: no other limit
+  /// Whether a flux is computed once for both its nodes, or in each row, as where rows run side by side.
+  bool each_edge_once = true;
 };
 
 /// The process that drains a node fastest: where the stable step comes from.
