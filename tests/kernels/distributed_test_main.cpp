@@ -1,0 +1,201 @@
+// One problem on all ranks and, on the first, on one rank alone: the same concentrations, exposures and
+// ledger.
+#include <mpi.h>
+#include <turgor/kernels/mpi_halo.hpp>
+#include <turgor/kernels/runtime.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <map>
+
+#include "support/transport_case.hpp"
+
+namespace {
+
+using namespace turgor::kernels;
+using testing::HexahedralGraph;
+using testing::TransportCase;
+
+/// The rows [first, last) of a graph with ghosts behind them, and what to send and receive for them.
+struct Part {
+  HexahedralGraph graph;
+  std::size_t ghosts = 0;
+  std::int32_t first = 0;
+  HaloPlan plan;
+
+  Graph view() const {
+    auto view = graph.view();
+    view.ghost_nodes = ghosts;
+    return view;
+  }
+};
+
+Part cut(const HexahedralGraph& whole, int rank, int ranks) {
+  const auto begin_of = [&](int r) { return static_cast<std::int32_t>(whole.nodes * r / ranks); };
+  const std::int32_t first = begin_of(rank), last = begin_of(rank + 1);
+  const auto owner = [&](std::int32_t node) {
+    int r = 0;
+    while (node >= begin_of(r + 1)) ++r;
+    return r;
+  };
+  Part part;
+  part.first = first;
+  part.graph.nodes = static_cast<std::size_t>(last - first);
+  part.graph.classes = whole.classes;
+  // Pairs couple both ways, so what I need of a rank and what it needs of me come from the same entries.
+  std::map<int, std::vector<std::int32_t>> needed, wanted;
+  for (std::int32_t i = first; i < last; ++i)
+    for (auto e = whole.row_begin[i]; e < whole.row_begin[i + 1]; ++e)
+      if (const auto j = whole.neighbour[e]; j < first || j >= last) {
+        needed[owner(j)].push_back(j);
+        wanted[owner(j)].push_back(i - first);
+      }
+  std::map<std::int32_t, std::int32_t> local;
+  for (auto* lists : {&needed, &wanted})
+    for (auto& [other, nodes] : *lists) {
+      std::sort(nodes.begin(), nodes.end());
+      nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
+    }
+  for (const auto& [other, nodes] : needed) {
+    part.plan.receive.push_back({.rank = other,
+                                 .first = static_cast<std::int32_t>(part.graph.nodes + part.ghosts),
+                                 .count = static_cast<std::int32_t>(nodes.size())});
+    for (const auto node : nodes) local[node] = static_cast<std::int32_t>(part.graph.nodes + part.ghosts++);
+  }
+  for (const auto& [other, nodes] : wanted) part.plan.send.push_back({.rank = other, .nodes = nodes});
+  part.graph.row_begin.push_back(0);
+  for (std::int32_t i = first; i < last; ++i) {
+    std::vector<std::pair<std::int32_t, std::int64_t>> row;
+    for (auto e = whole.row_begin[i]; e < whole.row_begin[i + 1]; ++e) {
+      const auto j = whole.neighbour[e];
+      row.emplace_back(j >= first && j < last ? j - first : local.at(j), e);
+    }
+    std::sort(row.begin(), row.end());
+    for (const auto& [j, e] : row) {
+      part.graph.neighbour.push_back(j);
+      part.graph.region_class.push_back(whole.region_class[e]);
+      part.graph.stiffness.push_back(whole.stiffness[e]);
+      part.graph.flow_in.push_back(whole.flow_in[e]);
+      part.graph.flow_out.push_back(whole.flow_out[e]);
+    }
+    part.graph.row_begin.push_back(static_cast<std::int64_t>(part.graph.neighbour.size()));
+  }
+  return part;
+}
+
+/// The rows [first, first + nodes) of a case.
+TransportCase rows_of(const TransportCase& whole, std::int32_t first, std::size_t nodes) {
+  TransportCase part = whole;
+  part.nodes = nodes;
+  const auto take = [&](std::vector<double>& values) {
+    values = std::vector<double>(values.begin() + first * whole.species,
+                                 values.begin() + (first + nodes) * whole.species);
+  };
+  for (auto* values : {&part.storage, &part.concentration, &part.loss}) take(*values);
+  for (auto& source : part.sources) take(source);
+  part.prescribed.clear();
+  for (const auto node : whole.prescribed)
+    if (node >= first && static_cast<std::size_t>(node - first) < nodes)
+      part.prescribed.push_back(node - first);
+  return part;
+}
+
+TransportCase make_case(const HexahedralGraph& graph, std::size_t species, Scheme scheme) {
+  TransportCase setup(graph, species, 1e-3);
+  setup.options.scheme = scheme;
+  for (std::size_t n = 0; n < setup.diffusivity.size(); ++n) setup.diffusivity[n] = 1e-3 / (1. + double(n));
+  setup.sources.assign(1, setup.storage);
+  for (std::size_t n = 0; n < setup.storage.size(); ++n) {
+    const auto& x = graph.position[n / species];
+    setup.loss[n] = 0.1 * setup.storage[n] + std::max(0., graph.outflow[n / species]);
+    setup.concentration[n] = x[0] > 0.3 && x[0] < 0.7 ? 1 : 0;
+  }
+  for (std::size_t i = 0; i < graph.nodes; ++i)
+    if (graph.position[i][2] == 0) setup.prescribed.push_back(static_cast<std::int32_t>(i));
+  return setup;
+}
+
+struct Result {
+  std::vector<double> concentration, exposure, supplied;
+};
+
+Result run(const TransportCase& setup, const Graph& graph, const Flow& flow, std::unique_ptr<Halo> halo) {
+  const auto problem = setup.make(graph, flow, std::move(halo));
+  const auto scalar = [](double time, std::span<double> values) {
+    std::fill(values.begin(), values.end(), std::exp(-time));
+  };
+  problem->advance(0, 3, scalar, scalar);
+  problem->advance(3, 4, scalar, scalar);
+  Result result{.concentration = std::vector<double>(setup.storage.size()),
+                .exposure = std::vector<double>(setup.storage.size()),
+                .supplied = problem->supplied()};
+  problem->concentration(result.concentration);
+  problem->exposure(result.exposure);
+  problem->sum(result.supplied);
+  return result;
+}
+
+double worst(std::span<const double> got, std::span<const double> expected) {
+  double difference = 0, scale = 0;
+  for (std::size_t n = 0; n < expected.size(); ++n) {
+    difference = std::max(difference, std::abs(got[n] - expected[n]));
+    scale = std::max(scale, std::abs(expected[n]));
+  }
+  return difference / scale;
+}
+
+/// Largest difference between all ranks together and one alone (on every rank), over concentrations and
+/// exposures.
+double difference_from_one_rank(std::size_t species, Scheme scheme, bool spoil_halo) {
+  int rank = 0, ranks = 1;
+  MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+  MPI_Comm_size(MPI_COMM_WORLD, &ranks);
+  auto mesh = testing::swirling_cube(7, 2e-2);
+  mesh.classes = 2;
+  mesh.class_at = [](const testing::Point& x) { return x[2] > 0.45 ? 1 : 0; };
+  const auto whole = testing::build_graph(mesh);
+  const auto setup = make_case(whole, species, scheme);
+  const auto expected = run(setup, whole.view(), whole.flow(), make_serial_halo());
+
+  auto part = cut(whole, rank, ranks);
+  if (spoil_halo && !part.plan.send.empty())
+    std::rotate(part.plan.send[0].nodes.begin(), part.plan.send[0].nodes.begin() + 1,
+                part.plan.send[0].nodes.end());
+  const auto own = rows_of(setup, part.first, part.graph.nodes);
+  const auto got = run(own, part.view(), part.graph.flow(), make_mpi_halo(MPI_COMM_WORLD, part.plan));
+  const auto slice = [&](const std::vector<double>& all) {
+    return std::span(all).subspan(part.first * species, own.storage.size());
+  };
+  double difference =
+      std::max({worst(got.concentration, slice(expected.concentration)),
+                worst(got.exposure, slice(expected.exposure)), worst(got.supplied, expected.supplied)});
+  MPI_Allreduce(MPI_IN_PLACE, &difference, 1, MPI_DOUBLE, MPI_MAX, MPI_COMM_WORLD);
+  return difference;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  MPI_Init(&count, &arguments);
+  bool good = true;
+  {
+    const Runtime runtime;
+    int rank = 0, ranks = 1;
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    MPI_Comm_size(MPI_COMM_WORLD, &ranks);
+    constexpr double round_off = 1e-12;
+    for (const Scheme scheme : {Scheme::upwind, Scheme::limited})
+      for (const std::size_t species : {1, 3, 9}) {
+        const double difference = difference_from_one_rank(species, scheme, false);
+        good = good && difference < round_off;
+        if (rank == 0) std::printf("%d ranks, %zu species: %.2e\n", ranks, species, difference);
+      }
+    if (ranks > 1 && difference_from_one_rank(3, Scheme::limited, true) < 1e3 * round_off) {
+      if (rank == 0) std::printf("a wrong halo went unnoticed\n");
+      good = false;
+    }
+  }
+  MPI_Finalize();
+  return good ? 0 : 1;
+}

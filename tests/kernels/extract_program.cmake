@@ -1,0 +1,11 @@
+# Writes the first C++ block of a README to a file.
+file(READ ${README} text)
+string(FIND "${text}" "```cpp\n" begin)
+if(begin LESS 0)
+  message(FATAL_ERROR "${README} has no C++ block")
+endif()
+math(EXPR begin "${begin} + 7")
+string(SUBSTRING "${text}" ${begin} -1 text)
+string(FIND "${text}" "```" end)
+string(SUBSTRING "${text}" 0 ${end} text)
+file(WRITE ${PROGRAM} "${text}")

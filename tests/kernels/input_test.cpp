@@ -1,0 +1,171 @@
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <stdexcept>
+#include <string>
+
+#include "support/transport_case.hpp"
+
+namespace turgor::kernels::testing {
+namespace {
+
+struct BadInput : ::testing::Test {
+  HexahedralGraph graph = build_graph({.cells = {2, 1, 1}});
+  TransportCase setup{graph, 2, 1.};
+
+  /// The message with which the problem is refused; empty when it is not.
+  std::string refusal() {
+    try {
+      setup.make(graph.view(), graph.flow())->advance(0, 1e-3, constant(1), constant(1));
+    } catch (const std::exception& error) {
+      return error.what();
+    }
+    return "";
+  }
+  void expect_refused_with(const std::string& words) {
+    const auto message = refusal();
+    EXPECT_NE(message.find(words), std::string::npos)
+        << "got: '" << message << "', expected: '" << words << "'";
+  }
+};
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+TEST_F(BadInput, TheCaseItselfIsFine) {
+  EXPECT_EQ(refusal(), "");
+}
+
+TEST_F(BadInput, NeighbourOutOfRange) {
+  graph.neighbour[graph.row_begin[4] - 1] = 12;
+  expect_refused_with("row 3: neighbour 12 is out of range");
+}
+TEST_F(BadInput, NodeItsOwnNeighbour) {
+  graph.neighbour[0] = 0;
+  expect_refused_with("row 0: a node is its own neighbour");
+}
+TEST_F(BadInput, NeighboursOutOfOrder) {
+  std::swap(graph.neighbour[0], graph.neighbour[1]);
+  expect_refused_with("row 0: neighbours are not sorted");
+}
+TEST_F(BadInput, MissingTransposeEntry) {
+  // The last entry of the first row goes.
+  const auto e = graph.row_begin[1] - 1;
+  for (auto* values : {&graph.stiffness, &graph.flow_in, &graph.flow_out}) values->erase(values->begin() + e);
+  graph.neighbour.erase(graph.neighbour.begin() + e);
+  graph.region_class.erase(graph.region_class.begin() + e);
+  for (std::size_t i = 1; i < graph.row_begin.size(); ++i) --graph.row_begin[i];
+  expect_refused_with("row 0: the transpose of entry (10, 0) is missing");
+}
+TEST_F(BadInput, TransposeInAnotherClassOnly) {
+  graph.classes = setup.classes = 2;
+  setup.diffusivity.assign(4, 1.);
+  setup.retardation.assign(4, 1.);
+  graph.region_class[0] = 1;
+  expect_refused_with("the transpose of entry (0, 1) is missing");
+}
+TEST_F(BadInput, RowBeginThatDecreases) {
+  std::swap(graph.row_begin[1], graph.row_begin[2]);
+  expect_refused_with("row 1: row_begin decreases");
+}
+TEST_F(BadInput, RegionClassOutOfRange) {
+  graph.region_class[3] = 5;
+  expect_refused_with("row 0: region class 5 is out of range");
+}
+TEST_F(BadInput, StiffnessNotANumber) {
+  graph.stiffness[2] = nan;
+  expect_refused_with("row 0: stiffness is nan");
+}
+TEST_F(BadInput, FlowInfinite) {
+  graph.flow_in[5] = infinity;
+  expect_refused_with("is inf");
+}
+TEST_F(BadInput, FlowInAndOutThatDoNotAgree) {
+  graph.flow_out[0] += 1;
+  expect_refused_with("row 0: flow out to node 1");
+}
+TEST_F(BadInput, StorageZero) {
+  setup.storage[7] = 0;
+  expect_refused_with("storage of row 3, species 1 is 0");
+}
+TEST_F(BadInput, StorageOfTheWrongSize) {
+  setup.storage.pop_back();
+  expect_refused_with("storage has 23 values, expected 24");
+}
+TEST_F(BadInput, NegativeDiffusivity) {
+  setup.diffusivity[1] = -1;
+  expect_refused_with("diffusivity[1] is -1");
+}
+TEST_F(BadInput, NegativeSource) {
+  setup.sources.assign(1, std::vector<double>(24, 1.));
+  setup.sources[0][4] = -2;
+  expect_refused_with("source of row 2, species 0 is -2");
+}
+TEST_F(BadInput, LossNotANumber) {
+  setup.loss[0] = nan;
+  expect_refused_with("loss of row 0, species 0 is nan");
+}
+TEST_F(BadInput, NegativeConcentration) {
+  setup.concentration[5] = -1e-3;
+  expect_refused_with("concentration of row 2, species 1 is -");
+}
+TEST_F(BadInput, PrescribedGhost) {
+  setup.prescribed = {12};
+  expect_refused_with("prescribed node 12 is not an owned node");
+}
+TEST_F(BadInput, PrescribedTwice) {
+  setup.prescribed = {1, 1};
+  expect_refused_with("prescribed node 1 is listed twice");
+}
+TEST_F(BadInput, ThreeStages) {
+  setup.options.stages = 3;
+  expect_refused_with("stages: 1 or 2, not 3");
+}
+TEST_F(BadInput, SafetyAboveOne) {
+  setup.options.step_safety = 1.1;
+  expect_refused_with("step_safety: above 0, at most 1");
+}
+TEST_F(BadInput, ScalarOfTimeNotANumber) {
+  setup.sources.assign(1, std::vector<double>(24, 1.));
+  const auto problem = setup.make(graph.view(), graph.flow());
+  EXPECT_THROW(problem->advance(0, 1, constant(nan), constant(0)), std::runtime_error);
+}
+TEST_F(BadInput, NegativePrescribedValue) {
+  setup.prescribed = {1};
+  const auto problem = setup.make(graph.view(), graph.flow());
+  EXPECT_THROW(problem->advance(0, 1, constant(0), constant(-1)), std::runtime_error);
+}
+TEST_F(BadInput, BackwardsInTime) {
+  const auto problem = setup.make(graph.view(), graph.flow());
+  EXPECT_THROW(problem->advance(1, 0, constant(0), constant(0)), std::invalid_argument);
+}
+TEST_F(BadInput, AdvanceWithoutAFlow) {
+  TransportProblem problem(graph.view(),
+                           {.count = 2,
+                            .diffusivity = setup.diffusivity,
+                            .retardation = setup.retardation,
+                            .decay_rate = setup.decay_rate},
+                           setup.storage, make_serial_halo(), {});
+  EXPECT_THROW(problem.advance(0, 1, constant(0), constant(0)), std::logic_error);
+}
+
+TEST(StableStep, NamesTheNodeTheSpeciesAndTheTermThatLimitIt) {
+  const auto graph = build_graph({.cells = {4, 4, 4}, .velocity = [](const Point& x) {
+                                    return Point{x[0] > 0.9 ? 0. : 0.1, 0, 0};
+                                  }});
+  const auto limits = [&](double diffusion, double loss) {
+    TransportCase setup(graph, 2, 0.);
+    setup.diffusivity[1] = diffusion;
+    setup.loss[2 * 31 + 1] = loss * setup.storage[2 * 31 + 1];
+    return setup.make(graph.view(), graph.flow())->stable_step();
+  };
+  EXPECT_EQ(limits(1, 0).limiting_term, LimitingTerm::diffusion);
+  EXPECT_EQ(limits(1, 0).limiting_species, 1u);
+  EXPECT_EQ(limits(0, 0).limiting_term, LimitingTerm::convection);
+  EXPECT_EQ(limits(0, 1e4).limiting_term, LimitingTerm::exchange);
+  EXPECT_EQ(limits(0, 1e4).limiting_node, 31);
+  EXPECT_NEAR(limits(0, 1e4).step, 1e-4, 1e-6);
+}
+
+}  // namespace
+}  // namespace turgor::kernels::testing
