@@ -37,7 +37,7 @@ std::vector<Event> timeline(const TimelineRequest& request) {
   const double apart = 1e-9 * (end - begin);
 
   std::vector<Event> events = {{.time = begin, .flow_update = true}, {.time = end}};
-  const auto inside = [&](double time) { return time > begin - apart && time < end + apart; };
+  const auto inside = [&](double time) { return time >= begin - apart && time <= end + apart; };
   for (const double time : request.outputs)
     if (inside(time)) events.push_back({.time = time, .output = true});
   for (const auto& course : request.plasma)
