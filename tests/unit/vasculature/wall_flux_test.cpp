@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 #include <random>
+#include <sstream>
 
 #include "tests/support/verification_test.hpp"
 
@@ -22,7 +23,7 @@ constexpr double epsilon = std::numeric_limits<double>::epsilon();
 struct Bernoulli {
   double peclet, gain, loss;
 };
-constexpr std::array<Bernoulli, 12> exact = {{
+constexpr std::array<Bernoulli, 13> exact = {{
     {1e-12, 1.0000000000005000000, 0.99999999999950000000},
     {1e-9, 1.0000000005000000001, 0.99999999950000000008},
     {1e-6, 1.0000005000000833333, 0.99999950000008333333},
@@ -35,6 +36,7 @@ constexpr std::array<Bernoulli, 12> exact = {{
     {10, 10.000454019910096878, 0.00045401991009687768329},
     {100, 100.00000000000000000, 3.7200759760208359630e-42},
     {700, 700.00000000000000000, 6.9017735806318395997e-302},
+    {1000, 1000.0000000000000000, 0},  // 5.1e-432, below the smallest double
 }};
 
 std::string peclet_text(double peclet) {
