@@ -150,6 +150,49 @@ TEST(TheLibrary, SaysOfEveryEffectWhereItComesFrom) {
   EXPECT_FALSE(library_agent("collagenase").direction_only());
 }
 
+TEST(TheLibrary, HasThePublishedDirections) {
+  struct Direction {
+    std::string_view agent;
+    ModelParameter parameter;
+    int sign;
+  };
+  for (const auto& [agent, parameter, sign] :
+       std::initializer_list<Direction>{{"dc101", pore_diameter, -1},
+                                        {"dc101", vessel_surface_density, -1},
+                                        {"dc101", microvascular_pressure, +1},
+                                        {"bevacizumab", pore_diameter, -1},
+                                        {"bevacizumab", vessel_surface_density, -1},
+                                        {"cediranib", pore_diameter, -1},
+                                        {"dexamethasone_3_mg_kg", hydraulic_conductivity, +1},
+                                        {"dexamethasone_30_mg_kg", hydraulic_conductivity, +1},
+                                        {"collagenase", hydraulic_conductivity, +1},
+                                        {"collagenase", diffusivity, +1},
+                                        {"collagenase", microvascular_pressure, -1},
+                                        {"losartan", hydraulic_conductivity, +1},
+                                        {"losartan", diffusivity, +1},
+                                        {"losartan", vessel_surface_density, +1},
+                                        {"saridegib", vessel_surface_density, +1},
+                                        {"tranilast", hydraulic_conductivity, +1},
+                                        {"tranilast", vessel_surface_density, +1},
+                                        {"pirfenidone", hydraulic_conductivity, +1},
+                                        {"pirfenidone", vessel_surface_density, +1},
+                                        {"pegph20", hydraulic_conductivity, +1},
+                                        {"pegph20", vessel_surface_density, +1},
+                                        {"pegph20", vascular_permeability, +1},
+                                        {"amd3100", hydraulic_conductivity, +1},
+                                        {"anti_tgf_beta", hydraulic_conductivity, +1},
+                                        {"anti_tgf_beta", vessel_surface_density, +1},
+                                        {"taxane", vessel_surface_density, +1},
+                                        {"taxane", microvascular_pressure, -1},
+                                        {"metronomic_chemotherapy", vessel_surface_density, +1}}) {
+    SCOPED_TRACE(std::string(agent) + " on " + std::string(name_of(parameter)));
+    double multiplier = 1;
+    for (const auto& effect : library_agent(agent).agent.effects)
+      if (effect.parameter == parameter) multiplier *= effect.multiplier;
+    EXPECT_GT(sign * std::log(multiplier), 0);
+  }
+}
+
 TEST(TheLibrary, RefusesAnUnknownAgentWithTheKnownOnes) {
   try {
     library_agent("dc102");

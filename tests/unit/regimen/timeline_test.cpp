@@ -84,6 +84,63 @@ TEST(ATimeline, UpdatesTheFlowBeforeAnyMultiplierHasMovedTooFar) {
   }
 }
 
+std::vector<double> update_times(const std::vector<Event>& events) {
+  std::vector<double> result;
+  for (const auto& event : events)
+    if (event.flow_update) result.push_back(event.time);
+  return result;
+}
+
+std::vector<AgentCourse> opposing_agents() {
+  const Agent up{.name = "up",
+                 .effects = {{.parameter = pore_diameter, .multiplier = 3}},
+                 .onset = 0.3 * day,
+                 .offset = 1 * day,
+                 .window = 2 * day};
+  const Agent down{.name = "down",
+                   .effects = {{.parameter = pore_diameter, .multiplier = 0.4},
+                               {.parameter = hydraulic_conductivity, .multiplier = 5}},
+                   .half_effect_dose = 1e-6,
+                   .onset = 1 * day,
+                   .offset = 0,
+                   .window = 1.5 * day};
+  return {{up, {{.time = 0.5 * day, .amount = 1e-6}, {.time = 4 * day, .amount = 1e-6}}},
+          {down, {{.time = -0.5 * day, .amount = 1e-6}, {.time = 3 * day, .amount = 2e-6}}}};
+}
+
+/// Greatest relative difference of any multiplier from the one of the last flow update.
+double greatest_staleness(const std::vector<AgentCourse>& agents, const std::vector<double>& updates,
+                          double end) {
+  double greatest = 0;
+  constexpr int samples = 20000;
+  for (int i = 0; i <= samples; ++i) {
+    const double time = end * i / samples;
+    const auto next = std::upper_bound(updates.begin(), updates.end(), time);
+    if (next == updates.begin()) return 1e300;
+    const auto used = combined_multipliers(agents, *std::prev(next), ""),
+               now = combined_multipliers(agents, time, "");
+    for (const auto& one : model_parameters)
+      greatest = std::max(greatest, std::abs(std::log(now[one.parameter] / used[one.parameter])));
+  }
+  return std::expm1(greatest);
+}
+
+TEST(ATimeline, KeepsTheToleranceWhereAgentsOpposeEachOther) {
+  const auto agents = opposing_agents();
+  const double end = 6 * day;
+  std::size_t updates_of_coarser = 0;
+  for (const double tolerance : {0.1, 0.02, 0.005}) {
+    const auto updates = update_times(timeline({.end = end, .agents = agents, .largest_change = tolerance}));
+    EXPECT_LE(greatest_staleness(agents, updates, end), tolerance * (1 + 1e-6));
+    EXPECT_GT(updates.size(), updates_of_coarser);
+    updates_of_coarser = updates.size();
+    // Without one of the updates between breakpoints the tolerance would not hold.
+    auto fewer = updates;
+    fewer.erase(fewer.begin() + std::ptrdiff_t(fewer.size() / 2));
+    EXPECT_GT(greatest_staleness(agents, fewer, end), tolerance);
+  }
+}
+
 TEST(ATimeline, UpdatesOnceWhereAnEffectJumps) {
   const std::vector<AgentCourse> agents = {{agent(0, 0, day), {{.time = 2 * hour, .amount = 1}}}};
   const auto events = timeline({.begin = 0, .end = 3 * day, .agents = agents});
