@@ -8,6 +8,7 @@
 
 #include "application/results_folder.hpp"
 #include "application/terminal_progress.hpp"
+#include "application/version.hpp"
 #include "configuration/effective_parameters.hpp"
 #include "configuration/read_case.hpp"
 #include "geometry/input_error.hpp"
@@ -57,16 +58,16 @@ ExitCode run(const Session& session, const RunCommand& command) {
   if (!parameters) return ExitCode::input_refused;
   check_results_folder(command.output, command.overwrite);
   TerminalProgress progress(session.communicator(), command.quiet);
-  bool folder_made = false;
   const auto begin_writing = [&] {
     make_results_folder(session.communicator(), command.output, command.overwrite);
     if (session.is_root())
       output::write_whole_file(command.output / "parameters.effective.toml",
                                configuration::effective_parameters(*parameters));
-    folder_made = true;
   };
   const auto outcome = simulation::run_case(session.communicator(), *parameters,
                                             {.folder = command.output,
+                                             .version = version::number,
+                                             .commit = version::commit,
                                              .command = command.command,
                                              .input = content_of(command.file),
                                              .begin_writing = begin_writing},

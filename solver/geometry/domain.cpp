@@ -81,4 +81,32 @@ MeshQuality Domain::quality() const {
   return quality;
 }
 
+double Domain::surface_area(const std::vector<bool>& inside) const {
+  double area = 0;
+  for (const auto& cell : triangulation_.active_cell_iterators()) {
+    if (!cell->is_locally_owned() || cell->material_id() == outside || !inside[cell->material_id()]) continue;
+    const auto x = mapping().get_vertices(cell);
+    for (const unsigned f : cell->face_indices()) {
+      if (cell->at_boundary(f)) {
+        if (cell->face(f)->boundary_id() == symmetry_plane) continue;
+      } else {
+        // A refined neighbour lies wholly on one side: interfaces follow faces.
+        auto other = cell->neighbor(f);
+        if (!other->is_active()) other = cell->neighbor_child_on_subface(f, 0);
+        if (other->material_id() != outside && inside[other->material_id()]) continue;
+      }
+      // Two Gauss points a direction on the bilinear face.
+      dealii::Point<3> corner[4];
+      for (unsigned v = 0; v < 4; ++v) corner[v] = x[dealii::GeometryInfo<3>::face_to_cell_vertices(f, v)];
+      for (const double s : {0.5 - 0.5 / std::sqrt(3.), 0.5 + 0.5 / std::sqrt(3.)})
+        for (const double t : {0.5 - 0.5 / std::sqrt(3.), 0.5 + 0.5 / std::sqrt(3.)}) {
+          const auto along_s = (1 - t) * (corner[1] - corner[0]) + t * (corner[3] - corner[2]);
+          const auto along_t = (1 - s) * (corner[2] - corner[0]) + s * (corner[3] - corner[1]);
+          area += dealii::cross_product_3d(along_s, along_t).norm() / 4;
+        }
+    }
+  }
+  return dealii::Utilities::MPI::sum(area, communicator()) * multiplicity_;
+}
+
 }  // namespace turgor::geometry

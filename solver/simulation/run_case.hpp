@@ -14,8 +14,9 @@ namespace turgor::simulation {
 
 struct RunOptions {
   std::filesystem::path folder;
-  std::string command;  ///< as typed
-  std::string input;    ///< text of the parameter file
+  std::string version, commit;  ///< of the program
+  std::string command;          ///< as typed
+  std::string input;            ///< text of the parameter file
   std::function<void()>
       begin_writing;  ///< called once everything is checked, before the first file is written
 };

@@ -1,0 +1,95 @@
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "simulation/arm_regimen.hpp"
+#include "simulation/body.hpp"
+#include "simulation/run_case.hpp"
+
+namespace turgor::simulation {
+
+namespace {
+
+// Bytes a node takes: the graph's 27 entries with flow, their copy in the kernels, the pressure matrix and
+// its multigrid, and the mesh itself. Measured on spheres of 1e5 to 2e6 nodes.
+constexpr double bytes_per_node = 5200, bytes_per_node_and_carrier = 220;
+
+/// Number of cells of the planned size in the body: the target is sampled on shells of the ball of equal
+/// volume.
+double predicted_cells(const configuration::Case& run, const Body& body) {
+  double volume = body.domain->quality().volume;
+  const double radius = std::cbrt(3 * volume * body.domain->multiplicity() / (4 * M_PI));
+  double cells = 0;
+  constexpr int shells = 400;
+  for (int k = 0; k < shells; ++k) {
+    const double outer = radius * (k + 1.) / shells, inner = radius * k / shells;
+    const double depth =
+        (run.geometry.host.shape == configuration::HostShape::none ? radius : run.geometry.radius) -
+        0.5 * (outer + inner);
+    // An octree halves its cells, so that they are on average three quarters as long as allowed.
+    const double size = 0.75 * std::min(body.plan.target(depth), radius);
+    cells += (std::pow(outer, 3) - std::pow(inner, 3)) * 4 * M_PI / 3 / std::pow(size, 3);
+  }
+  return std::min(cells / body.domain->multiplicity(), run.resolution.maximum_cells);
+}
+
+}  // namespace
+
+std::string describe_case(MPI_Comm communicator, const configuration::Case& run) {
+  const auto regimens = make_regimens(run);
+  std::vector<Tissue> tissues;
+  for (const auto& regimen : regimens) tissues.push_back(regimen.tissue(0));
+  const Body body = make_initial_body(communicator, run, tissues);
+  const double cells = predicted_cells(run, body);
+  std::string text = fmt::format("{}\n", run.title.empty() ? run.file.filename().string() : run.title);
+  text += fmt::format("  arms {}, carriers {}, {:.4g} s simulated\n", run.arms.size(), run.carriers.size(),
+                      run.time.end);
+  text += fmt::format(
+      "  first mesh: {} cells; planned: about {:.2g} cells of {:.3g} mm at the rim ({} of the body)\n",
+      body.domain->triangulation().n_global_active_cells(), cells, 1e3 * body.plan.rim_cell,
+      body.domain->multiplicity() > 1 ? "an eighth" : "the whole");
+  text += fmt::format(
+      "  memory: about {:.2g} GB over all ranks\n",
+      1.1 * cells * (bytes_per_node + bytes_per_node_and_carrier * static_cast<double>(run.carriers.size())) /
+          1e9);
+  for (std::size_t a = 0; a < run.arms.size(); ++a) {
+    text += fmt::format("  arm {}: {} flow updates\n", run.arms[a].name,
+                        std::count_if(regimens[a].events().begin(), regimens[a].events().end(),
+                                      [](const regimen::Event& event) { return event.flow_update; }));
+    const auto& tissue = tissues[a];
+    for (std::size_t r = 0; r < run.regions.size(); ++r) {
+      const auto& fluid = tissue.fluid[r];
+      const double length = fluid.penetration_length();
+      text +=
+          fmt::format("    {}: p_e {:.4g} Pa, L_p {:.3g} m/(Pa s), penetration length {:.4g} mm",
+                      run.regions[r].name, fluid.effective_pressure(),
+                      fluid.vessel_surface_density > 0 ? fluid.exchange() / fluid.vessel_surface_density : 0.,
+                      1e3 * length);
+      if (run.geometry.radius > 0 && std::isfinite(length))
+        text += fmt::format(", alpha {:.4g}", run.geometry.radius / length);
+      text += "\n";
+      // At the rim the fluid moves at about K p_e/delta.
+      const double speed =
+          std::isfinite(length) ? fluid.hydraulic_conductivity * fluid.effective_pressure() / length : 0;
+      for (std::size_t s = 0; s < run.carriers.size(); ++s) {
+        const auto& carrier = tissue.carriers[s][r];
+        double permeability = 0, convection = 0;
+        for (const auto& way : tissue.wall[r]) {
+          permeability += way.permeability[s];
+          convection += way.hydraulic_conductivity * fluid.effective_pressure() * (1 - way.reflection[s]);
+        }
+        text += fmt::format(
+            "      {}: D {:.3g} m2/s, eps {:.3g}, f {:.3g}, P {:.3g} m/s, wall Peclet {:.3g}, "
+            "rim cell Peclet w h/(2 D eps) {:.3g}, layer D eps/w {:.3g} um\n",
+            run.carriers[s].name, carrier.diffusivity, carrier.accessible_fraction, carrier.retardation,
+            permeability, permeability > 0 ? convection / permeability : 0.,
+            speed * body.plan.rim_cell / (2 * carrier.diffusivity * carrier.accessible_fraction),
+            speed > 0 ? 1e6 * carrier.diffusivity * carrier.accessible_fraction / speed : 0.);
+      }
+    }
+  }
+  for (const auto& remark : body.domain->remarks()) text += "  " + remark + "\n";
+  return text;
+}
+
+}  // namespace turgor::simulation
