@@ -5,9 +5,10 @@
 
 namespace turgor::kernels::detail {
 
-/// Second pass: widens the bounds by the least curvature of the stencil where all of it has one sign, so that
-/// smooth extrema keep second order; at a jump the signs differ and nothing is given. The lower bound stays
-/// at least 0. Leaves how far a node may fall and rise, both at least 0.
+/// Second pass: widens the bounds by the least curvature of the stencil where all of it has one sign and is
+/// of one size, so that smooth extrema keep second order; at a jump the signs differ, and on the shoulder of
+/// a steep front the sizes, and nothing is given. The lower bound stays at least 0. Leaves how far a node may
+/// fall and rise, both at least 0.
 ///
 /// Twice the neighbours' mean covers an extremum that lies anywhere between the nodes
 /// (docs/theory/transport.md).
@@ -15,6 +16,8 @@ template <class Space, int width>
 struct RelaxedBounds {
   using L = Lanes<width>;
   static constexpr double reach = 2;
+  /// A least curvature below this share of the greatest gives nothing, one of twice this share or more all.
+  static constexpr double shoulder = 0.1;
   /// Nothing in a prescribed row asks for bounds: its value is given.
   static constexpr double unbounded = 1e100;
   GraphData<Space> graph;
@@ -39,10 +42,16 @@ struct RelaxedBounds {
       return;
     }
     // Convex everywhere: a minimum may go below its neighbours. Concave everywhere: a maximum above them.
-    const auto convex = larger(none, least), concave = larger(none, none - most);
-    const auto low = larger(none, L::load(bounds) - L::all(reach) * convex);
+    const auto convex = given(least, most), concave = given(none - most, none - least);
+    const auto low = larger(none, L::load(bounds) - convex);
     (own - low).store(bounds);
-    (L::load(bounds + width) + L::all(reach) * concave - own).store(bounds + width);
+    (L::load(bounds + width) + concave - own).store(bounds + width);
+  }
+
+ private:
+  KOKKOS_FORCEINLINE_FUNCTION static L given(const L& least, const L& most) {
+    const auto above_shoulder = L::all(2) * (least - L::all(shoulder) * most);
+    return L::all(reach) * larger(L::all(0), smaller(least, above_shoulder));
   }
 };
 

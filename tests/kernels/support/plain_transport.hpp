@@ -29,13 +29,16 @@ inline std::vector<double> plain_rates(const TransportCase& setup, const Hexahed
     curvature[i] = count > 0 ? sum / count - c[i] : 0;
   }
   least = most = curvature;
+  const auto share_given = [](double smallest, double greatest) {
+    return 2 * std::max(0., std::min(smallest, 2 * (smallest - 0.1 * greatest)));
+  };
   for (std::int32_t i = 0; i < nodes; ++i) {
     row(i, [&](std::int64_t, std::int32_t j) {
       least[i] = std::min(least[i], curvature[j]);
       most[i] = std::max(most[i], curvature[j]);
     });
-    low[i] = given[i] ? -1e100 : std::max(0., low[i] - 2 * std::max(0., least[i]));
-    high[i] = given[i] ? 1e100 : high[i] + 2 * std::max(0., -most[i]);
+    low[i] = given[i] ? -1e100 : std::max(0., low[i] - share_given(least[i], most[i]));
+    high[i] = given[i] ? 1e100 : high[i] + share_given(-most[i], -least[i]);
   }
   std::vector<double> rates(nodes);
   for (std::int32_t i = 0; i < nodes; ++i) {
