@@ -12,12 +12,13 @@
 
 namespace turgor::output {
 
-/// A sphere of 5 mm, computed as an octant, in a host or alone, with hanging nodes at its rim.
+/// A sphere of 5 mm, computed as an octant, in a host or alone; cells grow with the distance from its rim, so
+/// that there are hanging nodes, unless `growth` is 0.
 struct Body {
   static constexpr double radius = 5e-3;
   static constexpr std::size_t tumour = 0, host = 1;
 
-  Body(MPI_Comm communicator, bool with_host, double rim_cell = 0.4e-3) {
+  Body(MPI_Comm communicator, bool with_host, double rim_cell = 0.4e-3, double growth = 0.5) {
     configuration::GeometryParameters geometry;
     geometry.shape = configuration::Shape::sphere;
     geometry.radius = radius;
@@ -28,7 +29,7 @@ struct Body {
       names.push_back("host");
     }
     domain = std::make_unique<geometry::ShapeDomain>(communicator, geometry, names, with_host ? radius : 0.);
-    domain->refine_to([=](double depth) { return rim_cell + 0.5 * std::abs(depth); }, 1e6);
+    domain->refine_to([=](double depth) { return rim_cell + growth * std::abs(depth); }, 1e6);
     graph = std::make_unique<discretization::NodeGraph>(*domain);
   }
 

@@ -1,8 +1,8 @@
 #include "output/comparison.hpp"
 
-#include <gmock/gmock.h>
-
 #include <sstream>
+
+#include "tests/unit/output/matchers.hpp"
 
 namespace turgor::output {
 namespace {

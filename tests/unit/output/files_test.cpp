@@ -1,8 +1,7 @@
 #include "output/files.hpp"
 
-#include <gmock/gmock.h>
-
 #include "tests/unit/output/body.hpp"
+#include "tests/unit/output/matchers.hpp"
 
 namespace turgor::output {
 namespace {

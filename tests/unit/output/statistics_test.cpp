@@ -9,21 +9,27 @@ namespace {
 
 /// Sums over nodes in any order and over any number of ranks.
 constexpr double round_off = 1e-12;
-/// Straight cells of a twelfth of the radius: chords lose (h/R)^2/8 of the radius.
+/// (h/R)^2/3 for cells of an eighth of the radius: straight chords, and a distance bent within a cell.
 constexpr double discretisation = 5e-3;
 
-TEST(Statistics, MeetTheClosedFormsOfTheDistanceInASphere) {
-  const Body body(MPI_COMM_WORLD, false);
-  const BodyStatistics statistics(*body.graph, *body.domain);
-  const auto weights = statistics.weights(Body::tumour);
-  const auto radius = statistics.of(body.field(distance_to_centre), weights);
-  EXPECT_NEAR(*radius.mean, 0.75 * Body::radius, discretisation * Body::radius);
-  EXPECT_NEAR(*radius.minimum, 0, round_off);
-  EXPECT_NEAR(*radius.maximum, Body::radius, round_off);
-  EXPECT_NEAR(*radius.coefficient_of_variation, std::sqrt(3. / 80) / 0.75, 2 * discretisation);
-  // The octant's own x is not symmetric: a mean over the octant is one over the body only for |x|.
-  const auto x = statistics.of(body.field([](const auto& at) { return at[0]; }), weights);
-  EXPECT_NEAR(*x.mean, 3. / 8 * Body::radius, discretisation * Body::radius);
+TEST(Statistics, MeetTheClosedFormsOfTheDistanceInASphereToSecondOrder) {
+  const auto errors = [](double cell) {
+    const Body body(MPI_COMM_WORLD, false, cell, 0);
+    const BodyStatistics statistics(*body.graph, *body.domain);
+    const auto weights = statistics.weights(Body::tumour);
+    const auto radius = statistics.of(body.field(distance_to_centre), weights);
+    EXPECT_NEAR(*radius.minimum, 0, round_off);
+    EXPECT_NEAR(*radius.maximum, Body::radius, round_off);
+    const auto x = statistics.of(body.field([](const auto& at) { return at[0]; }), weights);
+    return std::array<double, 3>{std::abs(*radius.mean / (0.75 * Body::radius) - 1),
+                                 std::abs(*radius.coefficient_of_variation - std::sqrt(3. / 80) / 0.75),
+                                 std::abs(*x.mean / (3. / 8 * Body::radius) - 1)};
+  };
+  const auto coarse = errors(1.2e-3), fine = errors(0.6e-3);
+  for (std::size_t k = 0; k < 3; ++k) {
+    EXPECT_LT(fine[k], discretisation) << k;
+    EXPECT_GT(std::log2(coarse[k] / fine[k]), 1.8) << k << ": " << coarse[k] << " -> " << fine[k];
+  }
 }
 
 TEST(Statistics, GiveExtensiveValuesOfTheWholeBody) {

@@ -1,12 +1,11 @@
 #include "output/summary.hpp"
 
-#include <gmock/gmock.h>
-
 #include <fstream>
 #include <limits>
 #include <nlohmann/json.hpp>
 
 #include "output/provenance.hpp"
+#include "tests/unit/output/matchers.hpp"
 
 namespace turgor::output {
 namespace {

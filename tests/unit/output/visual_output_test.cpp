@@ -1,6 +1,5 @@
 #include "output/visual_output.hpp"
 
-#include <gmock/gmock.h>
 #include <zlib.h>
 
 #include <cstring>
@@ -9,6 +8,7 @@
 
 #include "output/vtk_xml.hpp"
 #include "tests/unit/output/body.hpp"
+#include "tests/unit/output/matchers.hpp"
 
 namespace turgor::output {
 namespace {
