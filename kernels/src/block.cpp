@@ -32,7 +32,7 @@ class WideBlock final : public Block<Space> {
  public:
   WideBlock(const GraphData<Space>& graph, const Species& species, std::size_t first, std::size_t count,
             std::span<const double> storage, const TransportOptions& options)
-      : first_(first), count_(count), species_(species.count), options_(options), supplied_(count, 0.) {
+      : first_(first), count_(count), species_(species.count), options_(options), supplied_(count, 0) {
     const std::size_t owned = graph.owned, all = owned + graph.ghosts;
     data_.diffusivity = Array("diffusivity", graph.classes * width);
     data_.retardation = Array("retardation", graph.classes * width);
@@ -43,6 +43,8 @@ class WideBlock final : public Block<Space> {
     data_.now = Array("concentration", all * width);
     data_.stage = Array("stage", all * width);
     data_.exposure = Array("exposure", owned * width);
+    data_.carry = Array("carry", owned * width);
+    data_.exposure_remainder = Array("exposure remainder", owned * width);
     if (options.scheme == Scheme::limited) {
       data_.curvature = Array("curvature", all * width);
       data_.bounds = Array("bounds", all * 2 * width);
@@ -73,7 +75,7 @@ class WideBlock final : public Block<Space> {
     if (data_.sources.extent(0) != exchange.sources.size() * owned * width) {
       data_.sources = Array("sources", exchange.sources.size() * owned * width);
       data_.scalars = Array("scalars", exchange.sources.size() * width);
-      source_integrals_.assign(exchange.sources.size() * count_, 0.);
+      source_integrals_.assign(exchange.sources.size() * count_, 0);
     }
     write(data_.sources, [&](double* to) {
       for (std::size_t q = 0; q < exchange.sources.size(); ++q)
@@ -88,9 +90,10 @@ class WideBlock final : public Block<Space> {
   void set_concentration(const GraphData<Space>& graph, std::span<const double> concentration) override {
     put(data_.now, concentration, graph.owned, 0.);
     Kokkos::deep_copy(data_.stage, data_.now);
-    Kokkos::deep_copy(data_.exposure, 0.);
-    std::fill(source_integrals_.begin(), source_integrals_.end(), 0.);
-    std::fill(supplied_.begin(), supplied_.end(), 0.);
+    for (const auto& array : {data_.exposure, data_.exposure_remainder, data_.carry})
+      Kokkos::deep_copy(array, 0.);
+    std::fill(source_integrals_.begin(), source_integrals_.end(), 0);
+    std::fill(supplied_.begin(), supplied_.end(), 0);
   }
 
   StableStep stable_step(const GraphData<Space>& graph) const override {
@@ -101,6 +104,8 @@ class WideBlock final : public Block<Space> {
     const auto before = prescribed_amounts(prescribed);
     prescribe(data_.now, prescribed, time, values);
     book(prescribed, before);
+    for (const auto node : prescribed)
+      for (int w = 0; w < width; ++w) data_.carry(std::int64_t(node) * width + w) = 0;
     if (data_.prescribed_rate.extent(0) != prescribed.size() * width)
       data_.prescribed_rate = Array("prescribed rate", prescribed.size() * width);
   }
@@ -112,13 +117,15 @@ class WideBlock final : public Block<Space> {
     const auto before = prescribed_amounts(prescribed);
     const double end = begin + step;
     if (options_.stages == 1) {
-      run_stage(graph, data_.now, data_.now, data_.stage, begin, step, 0., step, source_scalars, halo);
+      run_stage(graph, data_.now, data_.now, data_.stage, begin, Stage::euler(step), source_scalars, halo);
       prescribe(data_.stage, prescribed, end, prescribed_values);
       std::swap(data_.now, data_.stage);
     } else {
-      run_stage(graph, data_.now, data_.now, data_.stage, begin, step, 0., step / 2, source_scalars, halo);
+      run_stage(graph, data_.now, data_.now, data_.stage, begin, Stage::heun_first(step), source_scalars,
+                halo);
       prescribe(data_.stage, prescribed, end, prescribed_values);
-      run_stage(graph, data_.stage, data_.now, data_.now, end, step, 0.5, step / 2, source_scalars, halo);
+      run_stage(graph, data_.stage, data_.now, data_.now, end, Stage::heun_second(step), source_scalars,
+                halo);
       prescribe(data_.now, prescribed, end, prescribed_values);
     }
     book(prescribed, before);
@@ -132,10 +139,10 @@ class WideBlock final : public Block<Space> {
   void add_source_integrals(std::vector<double>& integrals) const override {
     for (int q = 0; q < data_.source_count; ++q)
       for (std::size_t s = 0; s < count_; ++s)
-        integrals[q * species_ + first_ + s] = source_integrals_[q * count_ + s];
+        integrals[q * species_ + first_ + s] = static_cast<double>(source_integrals_[q * count_ + s]);
   }
   void add_supplied(std::vector<double>& supplied) const override {
-    for (std::size_t s = 0; s < count_; ++s) supplied[first_ + s] = supplied_[s];
+    for (std::size_t s = 0; s < count_; ++s) supplied[first_ + s] = static_cast<double>(supplied_[s]);
   }
   void lower_minimum(std::vector<double>& minimum) const override {
     const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), data_.now);
@@ -201,16 +208,16 @@ class WideBlock final : public Block<Space> {
   }
 
   /// M c of the prescribed rows.
-  std::vector<double> prescribed_amounts(std::span<const std::int32_t> nodes) const {
-    std::vector<double> amounts(nodes.size() * count_);
+  std::vector<long double> prescribed_amounts(std::span<const std::int32_t> nodes) const {
+    std::vector<long double> amounts(nodes.size() * count_);
     for (std::size_t n = 0; n < nodes.size(); ++n)
       for (std::size_t s = 0; s < count_; ++s) {
         const auto at = std::int64_t(nodes[n]) * width + s;
-        amounts[n * count_ + s] = data_.storage(at) * data_.now(at);
+        amounts[n * count_ + s] = static_cast<long double>(data_.storage(at)) * data_.now(at);
       }
     return amounts;
   }
-  void book(std::span<const std::int32_t> nodes, const std::vector<double>& before) {
+  void book(std::span<const std::int32_t> nodes, const std::vector<long double>& before) {
     const auto after = prescribed_amounts(nodes);
     for (std::size_t n = 0; n < after.size(); ++n) supplied_[n % count_] += after[n] - before[n];
   }
@@ -233,8 +240,7 @@ class WideBlock final : public Block<Space> {
   }
 
   void run_stage(const GraphData<Space>& graph, const Array& values, const Array& base, const Array& target,
-                 double time, double step, double keep, double weight, const ScalarsOfTime& source_scalars,
-                 Halo& halo) {
+                 double time, const Stage& stage, const ScalarsOfTime& source_scalars, Halo& halo) {
     std::vector<double> scalars(data_.source_count * species_);
     if (!scalars.empty()) source_scalars(time, scalars);
     expect_usable("a source's scalar", scalars, time);
@@ -242,14 +248,14 @@ class WideBlock final : public Block<Space> {
       for (int q = 0; q < data_.source_count; ++q)
         for (std::size_t s = 0; s < count_; ++s) {
           to[q * width + s] = scalars[q * species_ + first_ + s];
-          source_integrals_[q * count_ + s] += weight * scalars[q * species_ + first_ + s];
+          source_integrals_[q * count_ + s] += stage.weight * scalars[q * species_ + first_ + s];
         }
     });
     const Range rows(0, graph.owned);
     exchange(halo, values, width);
     if (options_.scheme == Scheme::upwind) {
       sweep<RowUpdate<Space, width, false, true>, RowUpdate<Space, width, false, false>>(
-          "upwind_update", graph, graph, data_, values, base, target, step, keep, weight);
+          "upwind_update", graph, graph, data_, values, base, target, stage);
       return;
     }
     Kokkos::parallel_for("Turgor::Transport::stencil_bounds", rows,
@@ -259,7 +265,7 @@ class WideBlock final : public Block<Space> {
                          RelaxedBounds<Space, width>{graph, data_, values});
     exchange(halo, data_.bounds, 2 * width);
     sweep<RowUpdate<Space, width, true, true>, RowUpdate<Space, width, true, false>>(
-        "limited_update", graph, graph, data_, values, base, target, step, keep, weight);
+        "limited_update", graph, graph, data_, values, base, target, stage);
   }
 
   void prescribe(const Array& array, std::span<const std::int32_t> nodes, double time,
@@ -275,7 +281,8 @@ class WideBlock final : public Block<Space> {
   Data data_;
   std::size_t first_, count_, species_;
   TransportOptions options_;
-  std::vector<double> decay_, supplied_, source_integrals_;
+  std::vector<double> decay_;
+  std::vector<long double> supplied_, source_integrals_;  // sums over millions of steps
 };
 
 }  // namespace

@@ -48,7 +48,9 @@ struct BlockData {
   int source_count = 0;
   Array now, stage;  ///< owned and ghosts
   Array exposure;    ///< owned
-  Array curvature;   ///< owned and ghosts: mean of the neighbours less the node's own value
+  /// Owned: what rounding left of the concentration and of the exposure, for the next sum.
+  Array carry, exposure_remainder;
+  Array curvature;  ///< owned and ghosts: mean of the neighbours less the node's own value
   /// Owned and ghosts, [node * 2 width]: how far a node may fall, then rise; at least 0.
   Array bounds;
   /// Owned and ghosts: sums that rows collect from the edges of earlier rows; 0 outside a sweep.

@@ -6,8 +6,22 @@
 
 namespace turgor::kernels::detail {
 
-/// Last pass: one stage of the time step for the rows of all owned nodes,
-///   target = keep * base + (1 - keep) * (values + step * rate(values)).
+/// How one stage enters the step. With residual the round-off of the new value, as far as double holds it:
+///   target = base + keep (values - base) + step rate / storage + carry_used carry,
+///   carry <- carry_kept carry + carry_added residual.
+/// What rounding takes from one step is so given to the next, or a million steps would lose a billionth.
+struct Stage {
+  double step;    ///< s
+  double keep;    ///< share of the stage before in the new value
+  double weight;  ///< of this stage in the step's time integrals (s)
+  double carry_used, carry_kept, carry_added;
+
+  static Stage euler(double step) { return {step, 0, step, 1, 0, 1}; }
+  static Stage heun_first(double step) { return {step, 0, step / 2, 0, 1, 0.5}; }
+  static Stage heun_second(double step) { return {step / 2, 0.5, step / 2, 1, 0, 1}; }
+};
+
+/// Last pass: one stage of the time step for the rows of all owned nodes.
 /// `once`: each flux is computed in the row of its earlier node and handed to the later one.
 template <class Space, int width, bool limited, bool once>
 struct RowUpdate {
@@ -16,7 +30,7 @@ struct RowUpdate {
   GraphData<Space> graph;
   BlockData<Space, width> block;
   Array values, base, target;
-  double step, keep, weight;  ///< weight: of this stage in the step's time integrals
+  Stage stage;
 
   KOKKOS_INLINE_FUNCTION void operator()(const std::int32_t i) const {
     const std::int64_t at = std::int64_t(i) * width;
@@ -28,16 +42,33 @@ struct RowUpdate {
     const std::int32_t place = graph.prescribed_place(i);
     if (place >= 0) {
       double* booked = block.prescribed_rate.data() + std::int64_t(place) * width;
-      (L::load(booked) + L::all(weight) * rate).store(booked);
+      (L::load(booked) + L::all(stage.weight) * rate).store(booked);
     } else {
-      const auto after = own + L::all(step) * rate / L::load(block.storage.data() + at);
-      (L::all(keep) * L::load(base.data() + at) + L::all(1 - keep) * after).store(target.data() + at);
+      double* carry = block.carry.data() + at;
+      const auto before = L::load(base.data() + at), carried = L::load(carry);
+      const auto change = L::all(stage.keep) * (own - before) +
+                          L::all(stage.step) * rate / L::load(block.storage.data() + at) +
+                          L::all(stage.carry_used) * carried;
+      const auto after = before + change;
+      const auto residual = residual_of_sum(before, change, after);
+      (L::all(stage.carry_kept) * carried + L::all(stage.carry_added) * residual).store(carry);
+      after.store(target.data() + at);
     }
     double* exposure = block.exposure.data() + at;
-    (L::load(exposure) + L::all(weight) * own).store(exposure);
+    double* remainder = block.exposure_remainder.data() + at;
+    const auto sum = L::load(exposure), added = L::all(stage.weight) * own + L::load(remainder);
+    const auto longer = sum + added;
+    residual_of_sum(sum, added, longer).store(remainder);
+    longer.store(exposure);
   }
 
  private:
+  /// a + b - sum exactly, where sum = a + b rounded.
+  KOKKOS_FORCEINLINE_FUNCTION static L residual_of_sum(const L& a, const L& b, const L& sum) {
+    const auto of_b = sum - a;
+    return (a - (sum - of_b)) + (b - of_b);
+  }
+
   /// What row i receives over its entries, less the share of its own value in `reaction`.
   KOKKOS_FORCEINLINE_FUNCTION L received(const std::int32_t i, const L& own) const {
     const double* c = values.data();
