@@ -54,30 +54,31 @@ linear_algebra::DistributedRows InterstitialFluidProblem::matrix(std::span<const
   linear_algebra::DistributedRows rows{.row_begin = {0}, .column = {}, .value = {}};
   rows.column.reserve(view.neighbour.size() + graph_.owned_nodes());
   rows.value.reserve(view.neighbour.size() + graph_.owned_nodes());
+  // PETSc wants the columns of a row in ascending order.
+  std::vector<std::pair<std::int32_t, double>> row;
   for (std::size_t i = 0; i < graph_.owned_nodes(); ++i) {
-    const std::size_t at = rows.value.size();
-    rows.column.push_back(static_cast<std::int32_t>(number[i]));
-    rows.value.push_back(0);
+    row.clear();
     double diagonal = 0;
     // The stiffness has zero row sums, so the diagonal follows from the neighbours.
     for (auto e = view.row_begin[i]; e < view.row_begin[i + 1]; ++e) {
       const double k = regions[view.region_class[e]].hydraulic_conductivity * view.stiffness[e];
-      const auto column = static_cast<std::int32_t>(number[view.neighbour[e]]);
       diagonal -= k;
       const bool kept = !prescribed_[i] && !prescribed_[view.neighbour[e]];
-      // Two entries of one pair (an edge on an interface) follow each other.
-      if (rows.column.back() == column && rows.value.size() > at + 1)
-        rows.value.back() += kept ? k : 0;
-      else {
-        rows.column.push_back(column);
-        rows.value.push_back(kept ? k : 0);
-      }
+      row.emplace_back(static_cast<std::int32_t>(number[view.neighbour[e]]), kept ? k : 0);
     }
     for (std::size_t r = 0; r < regions.size(); ++r)
       diagonal +=
           graph_.volume(r)[i] *
           (regions[r].exchange() + (drains[i * regions.size() + r] ? regions[r].lymphatic_conductance : 0));
-    rows.value[at] = prescribed_[i] ? 1 : diagonal;
+    row.emplace_back(static_cast<std::int32_t>(number[i]), prescribed_[i] ? 1 : diagonal);
+    std::sort(row.begin(), row.end());
+    for (std::size_t n = 0; n < row.size(); ++n)
+      if (n > 0 && row[n].first == row[n - 1].first)
+        rows.value.back() += row[n].second;  // an edge on an interface has an entry for each region
+      else {
+        rows.column.push_back(row[n].first);
+        rows.value.push_back(row[n].second);
+      }
     rows.row_begin.push_back(static_cast<std::int32_t>(rows.column.size()));
   }
   return rows;

@@ -19,8 +19,9 @@ struct LayerSurface {
 /// Maps the cube of layers |X|_inf <= n onto nested ellipsoids and cubes: layer k lies between surfaces k-1
 /// and k.
 ///
-/// The innermost layer is the plain cube [-1, 1]^3 scaled by the first surface (kind cube). Every other layer
-/// joins the points of two surfaces that have the same direction on the equiangular cube by a straight line.
+/// The innermost layer is the cube [-1, 1]^3, scaled by the first surface (kind cube) and somewhat rounded.
+/// Every other layer joins the points of two surfaces that have the same direction on the equiangular cube by
+/// a straight line.
 class LayeredChart {
  public:
   explicit LayeredChart(std::vector<LayerSurface> surfaces) : surfaces_(std::move(surfaces)) {}
@@ -30,6 +31,7 @@ class LayeredChart {
   const std::vector<LayerSurface>& surfaces() const { return surfaces_; }
 
  private:
+  dealii::Point<3> in_inner_block(const dealii::Point<3>& chart_point, double s) const;
   dealii::Point<3> on_surface(std::size_t k, const dealii::Point<3>& cube_direction) const;
 
   std::vector<LayerSurface> surfaces_;

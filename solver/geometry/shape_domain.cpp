@@ -13,8 +13,9 @@ using configuration::GeometryParameters;
 using configuration::HostShape;
 using configuration::Shape;
 
-// The inner block's half edge over the radius of the first surface: its corners stay well inside the sphere.
-constexpr double inner_block = 0.45;
+// The inner block's half edge over the radius of the first surface: the cells around it are then as thick as
+// wide.
+constexpr double inner_block = 0.32;
 // A cell of the coarse mesh spans an angle of 45 degrees.
 constexpr double coarse_angle = 0.785;
 
