@@ -15,11 +15,15 @@ using Positions = std::vector<dealii::Point<3>>;
 using Vertex = FitGraph::Vertex;
 
 // Chosen on STS_025 so that the pull wins except where cells would flatten.
-constexpr double full_pull = 400;
-constexpr int first_sweeps = 8;
+constexpr double full_pull = 20000;
+constexpr int first_sweeps = 3;
 constexpr int sweeps_per_round = 3;
-constexpr int most_rounds = 12;
-constexpr double easing = 0.5;
+constexpr int most_rounds = 6;
+// A step that is too small is penalised by this at first, and by `growth` times as much in every later round.
+constexpr double first_penalty = 600;
+constexpr double growth = 2;
+// Moves below this part of a cell do not wake the neighbours.
+constexpr double settled = 0.004;
 // The bounds are aimed at with this margin, because neighbours move after a vertex was judged.
 constexpr double margin = 1.04;
 
@@ -30,43 +34,63 @@ class Fit {
         surface_(surface),
         positions_(graph.local_vertices()),
         pull_(graph.local_vertices(), full_pull) {
+    active_.assign(graph.local_vertices(), 1.);
+    penalties_.weight.assign(graph.local_vertices(), 0.);
+    penalties_.mass = penalties_.rate = penalties_.weight;
     for (Vertex v = 0; v < positions_.size(); ++v) positions_[v] = graph.lattice(v);
     for (Vertex v = 0; v < graph.owned_vertices(); ++v)
       if (graph.is_free(v)) colours_[graph.colour(v)].push_back(v);
   }
 
-  void sweep(double strength, const std::vector<double>* only) {
+  /// Moves the vertices that are marked and whose neighbourhood moved in the sweep before.
+  void sweep(double strength) {
     VertexEnergy energy;
     std::vector<SurfacePull> pulls;
+    std::vector<double> moved(graph_.local_vertices(), 0.);
     for (const auto& colour : colours_) {
-      Positions moved(colour.size());
+      measure_rates();
+      Positions next(colour.size());
       for (std::size_t k = 0; k < colour.size(); ++k) {
         const Vertex v = colour[k];
-        moved[k] = positions_[v];
-        if (only && (*only)[v] == 0) continue;
+        next[k] = positions_[v];
+        if (active_[v] == 0) continue;
         find_pulls(v, strength, pulls);
-        energy.gather(graph_, positions_, v, pulls);
-        moved[k] += energy.best_move();
+        energy.gather(graph_, positions_, v, pulls, penalties_);
+        const auto move = energy.best_move();
+        next[k] += move;
+        if (move.norm() > settled * graph_.size(v)) moved[v] = 1;
       }
-      for (std::size_t k = 0; k < colour.size(); ++k) positions_[colour[k]] = moved[k];
+      for (std::size_t k = 0; k < colour.size(); ++k) positions_[colour[k]] = next[k];
       graph_.update(positions_);
     }
     place_hanging();
+    graph_.update(moved);
+    active_ = spread(moved);
   }
+
+  /// The next sweep moves these.
+  void activate(std::vector<double> vertices) { active_ = std::move(vertices); }
 
   FitQuality judge_all(const FitBounds& bounds, std::vector<double>& broken) const {
     return judge(graph_, positions_, bounds.least_scaled_jacobian, bounds.least_relative_step, broken);
   }
 
-  void ease(const std::vector<double>& near_broken) {
-    for (Vertex v = 0; v < graph_.owned_vertices(); ++v)
-      if (near_broken[v] > 0) pull_[v] *= easing;
+  /// Penalises the vertices that broke a bound, harder each time.
+  void penalise(const std::vector<double>& broken, double largest_rate) {
+    penalties_.largest_rate = largest_rate;
+    penalised_ = true;
+    for (Vertex v = 0; v < graph_.owned_vertices(); ++v) {
+      if (broken[v] == 0 || graph_.begin(v) == graph_.end(v)) continue;
+      double& weight = penalties_.weight[v];
+      weight = weight == 0 ? first_penalty : growth * weight;
+    }
+    graph_.update(penalties_.weight);
   }
 
   void take_back(const std::vector<double>& near_broken) {
     for (Vertex v = 0; v < graph_.owned_vertices(); ++v)
       if (near_broken[v] > 0 && graph_.is_free(v))
-        positions_[v] = graph_.lattice(v) + 0.7 * (positions_[v] - graph_.lattice(v));
+        positions_[v] = graph_.lattice(v) + 0.9 * (positions_[v] - graph_.lattice(v));
     graph_.update(positions_);
     place_hanging();
   }
@@ -126,10 +150,29 @@ class Fit {
     graph_.update(positions_);
   }
 
+  void measure_rates() {
+    if (!penalised_) return;
+    for (Vertex v = 0; v < graph_.owned_vertices(); ++v) {
+      if (penalties_.weight[v] == 0) continue;
+      penalties_.mass[v] = penalties_.rate[v] = 0;
+      for (const auto* at = graph_.begin(v); at != graph_.end(v); ++at) {
+        std::array<dealii::Point<3>, 8> x;
+        for (unsigned c = 0; c < 8; ++c) x[c] = positions_[graph_.cells()[at->cell].corners[c]];
+        const auto row = element_row(x, at->corner);
+        penalties_.mass[v] += row.mass;
+        penalties_.rate[v] += row.rate;
+      }
+    }
+    graph_.update(penalties_.mass);
+    graph_.update(penalties_.rate);
+  }
+
   const FitGraph& graph_;
   const SurfaceDistance& surface_;
   Positions positions_;
-  std::vector<double> pull_;
+  StepPenalties penalties_;
+  bool penalised_ = false;
+  std::vector<double> pull_, active_;
   std::array<std::vector<Vertex>, 8> colours_;
 };
 
@@ -139,7 +182,7 @@ std::vector<dealii::Point<3>> fit_vertices(const FitGraph& graph, const SurfaceD
                                            const FitBounds& bounds, FitReport& report) {
   Fit fit(graph, surface);
   // Soft at first, so that whole neighbourhoods move before single corners are pressed flat.
-  for (int s = 0; s < first_sweeps; ++s) fit.sweep(s == 0 ? 0.05 : s == 1 ? 0.2 : 1., nullptr);
+  for (int s = 0; s < first_sweeps; ++s) fit.sweep(s == 0 ? 0.05 : s == 1 ? 0.2 : 1.);
   const FitBounds aim{.least_scaled_jacobian = bounds.least_scaled_jacobian * margin,
                       .least_relative_step = bounds.least_relative_step * margin};
   std::vector<double> broken;
@@ -153,10 +196,10 @@ std::vector<dealii::Point<3>> fit_vertices(const FitGraph& graph, const SurfaceD
     if (!any()) break;
     // A rank may have marked corners in cells of others: one spread brings them to their owners.
     graph.update(broken);
-    const auto near = fit.spread(broken);
-    const auto wide = fit.spread(near);
-    fit.ease(near);
-    for (int s = 0; s < sweeps_per_round; ++s) fit.sweep(1, &wide);
+    auto near = fit.spread(broken);
+    fit.penalise(broken, 1 / aim.least_relative_step);
+    fit.activate(std::move(near));
+    for (int s = 0; s < sweeps_per_round; ++s) fit.sweep(1);
   }
   for (int i = 0; i < 40; ++i) {
     report.quality = fit.judge_all(bounds, broken);

@@ -23,16 +23,16 @@ struct FitReport {
   double mean_distance = 0;     ///< of interface vertices from their surface (m)
   double largest_distance = 0;  ///< the same, largest (m)
   std::size_t interface_vertices = 0;
-  int rounds = 0;  ///< how often the pull had to be eased where cells broke a bound
+  int rounds = 0;  ///< how often vertices were added that broke a bound
 };
 
 /// Moves the vertices of interfaces onto their surfaces and those beside them along, as far as the cells stay
 /// good.
 ///
 /// Minimises the energy of vertex_fit_energy.hpp vertex by vertex, one colour of the lattice after the other,
-/// so that the result does not depend on how the cells are shared out to the ranks; then eases the pull where
-/// a cell breaks a bound, and where that does not help takes back part of the move. Returns the positions of
-/// the graph's vertices.
+/// so that the result does not depend on how the cells are shared out to the ranks. Vertices whose stable
+/// step is then too small enter the energy themselves; what still breaks a bound after a few rounds takes
+/// back part of its move. Returns the positions of the graph's vertices.
 std::vector<dealii::Point<3>> fit_vertices(const FitGraph& graph, const SurfaceDistance& surface,
                                            const FitBounds& bounds, FitReport& report);
 

@@ -2,20 +2,26 @@
 
 #include <deal.II/base/symmetric_tensor.h>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <limits>
+
+#include "geometry/vertex_fit_step.hpp"
 
 namespace turgor::geometry {
 
 namespace {
 
 constexpr double size_weight = 0.2;
+// Difference quotients of the rate, in cells.
+constexpr double probe_length = 1e-4;
 
 }  // namespace
 
 void VertexEnergy::gather(const FitGraph& graph, const std::vector<dealii::Point<3>>& positions,
-                          FitGraph::Vertex vertex, const std::vector<SurfacePull>& pulls) {
+                          FitGraph::Vertex vertex, const std::vector<SurfacePull>& pulls,
+                          const StepPenalties& penalties) {
   size_ = graph.size(vertex);
   pulls_ = pulls;
   corners_.clear();
@@ -53,6 +59,50 @@ void VertexEnergy::gather(const FitGraph& graph, const std::vector<dealii::Point
     add(at->corner, -1);
     for (unsigned d = 0; d < 3; ++d) add(at->corner ^ (1u << d), static_cast<int>(d));
   }
+  gather_rates(graph, positions, vertex, penalties);
+}
+
+void VertexEnergy::gather_rates(const FitGraph& graph, const std::vector<dealii::Point<3>>& positions,
+                                FitGraph::Vertex vertex, const StepPenalties& penalties) {
+  rates_.clear();
+  for (const auto* at = graph.begin(vertex); at != graph.end(vertex); ++at) {
+    const auto& cell = graph.cells()[at->cell];
+    for (unsigned u = 0; u < 8; ++u) {
+      const auto judged = cell.corners[u];
+      if (penalties.weight[judged] == 0) continue;
+      auto term =
+          std::find_if(rates_.begin(), rates_.end(), [&](const RateTerm& t) { return t.judged == judged; });
+      if (term == rates_.end()) {
+        const double cube = 0.375 * graph.size(judged) * graph.size(judged) / penalties.largest_rate;
+        rates_.push_back({.judged = judged,
+                          .weight = penalties.weight[judged],
+                          .mass = penalties.mass[judged],
+                          .rate = penalties.rate[judged],
+                          .cube = cube,
+                          .now = penalties.rate[judged] / penalties.mass[judged] * cube - 1,
+                          .cells = {}});
+        term = rates_.end() - 1;
+      }
+      SharedCell shared{.corners = {}, .moved = at->corner, .judged = u};
+      for (unsigned c = 0; c < 8; ++c) shared.corners[c] = positions[cell.corners[c]];
+      const auto row = element_row(shared.corners, u);
+      term->mass -= row.mass;
+      term->rate -= row.rate;
+      term->cells.push_back(shared);
+    }
+  }
+}
+
+double VertexEnergy::excess(const RateTerm& term, const dealii::Tensor<1, 3>& move) const {
+  double mass = term.mass, rate = term.rate;
+  for (const auto& cell : term.cells) {
+    auto corners = cell.corners;
+    corners[cell.moved] += size_ * move;
+    const auto row = element_row(corners, cell.judged);
+    mass += row.mass;
+    rate += row.rate;
+  }
+  return mass > 0 && rate > 0 ? rate / mass * term.cube - 1 : std::numeric_limits<double>::infinity();
 }
 
 double VertexEnergy::energy(const dealii::Tensor<1, 3>& move) const {
@@ -70,10 +120,13 @@ double VertexEnergy::energy(const dealii::Tensor<1, 3>& move) const {
     const double distance = pull.distance / size_ + pull.normal * move;
     sum += pull.weight * distance * distance;
   }
+  for (const auto& term : rates_)
+    if (const double over = excess(term, move); over > 0) sum += term.weight * over * over;
   return sum;
 }
 
 dealii::Tensor<1, 3> VertexEnergy::best_move() const {
+  double now = 0;
   dealii::Tensor<1, 3> gradient;
   dealii::SymmetricTensor<2, 3> hessian;
   for (const auto& c : corners_) {
@@ -81,6 +134,7 @@ dealii::Tensor<1, 3> VertexEnergy::best_move() const {
     const auto& g = c.determinant_slope;
     const auto m = c.squares_slope / 3.;
     const double d2 = 1 / (d * d), n2 = n * n;
+    now += n2 * n * d2 + size_weight * (d + 1 / d);
     gradient += 3 * n2 * d2 * m - 2 * n2 * n * d2 / d * g + size_weight * (1 - d2) * g;
     const double mm = 6 * n * d2, mg = -6 * n2 * d2 / d, gg = 6 * n2 * n * d2 * d2 + 2 * size_weight * d2 / d;
     const double diagonal = 2 * n2 * d2 * c.squares_curvature;
@@ -91,9 +145,24 @@ dealii::Tensor<1, 3> VertexEnergy::best_move() const {
     }
   }
   for (const auto& pull : pulls_) {
+    now += pull.weight * pull.distance / size_ * pull.distance / size_;
     gradient += 2 * pull.weight * pull.distance / size_ * pull.normal;
     for (unsigned i = 0; i < 3; ++i)
       for (unsigned j = i; j < 3; ++j) hessian[i][j] += 2 * pull.weight * pull.normal[i] * pull.normal[j];
+  }
+  for (const auto& term : rates_) {
+    const double over = term.now;
+    if (over <= 0) continue;
+    now += term.weight * over * over;
+    dealii::Tensor<1, 3> slope;
+    for (unsigned i = 0; i < 3; ++i) {
+      dealii::Tensor<1, 3> probe;
+      probe[i] = probe_length;
+      slope[i] = (excess(term, probe) - over) / probe_length;
+    }
+    gradient += 2 * term.weight * over * slope;
+    for (unsigned i = 0; i < 3; ++i)
+      for (unsigned j = i; j < 3; ++j) hessian[i][j] += 2 * term.weight * slope[i] * slope[j];
   }
   dealii::Tensor<1, 3> step;
   const double trace = dealii::trace(hessian);
@@ -101,7 +170,6 @@ dealii::Tensor<1, 3> VertexEnergy::best_move() const {
     step = -(dealii::invert(hessian) * gradient);
   if (!(step * gradient < 0)) step = -gradient / std::max(trace, 1e-300);
   if (const double length = step.norm(); length > 0.5) step *= 0.5 / length;
-  const double now = energy(dealii::Tensor<1, 3>());
   for (int halving = 0; halving < 8; ++halving, step *= 0.5)
     if (energy(step) < now) return size_ * step;
   return {};

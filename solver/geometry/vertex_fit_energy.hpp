@@ -13,6 +13,14 @@ struct SurfacePull {
   double weight = 0;
 };
 
+/// What is known of the vertices whose step is too small, per local vertex.
+struct StepPenalties {
+  std::vector<double> weight;  ///< 0: not penalised
+  std::vector<double> mass;    ///< m_i at the present positions (m3)
+  std::vector<double> rate;    ///< sum over cells and j of max(0, -k_ij) (m)
+  double largest_rate = 4;     ///< wanted bound of (rate/mass) (3 h^2/8)
+};
+
 /// The part of the fit's energy that depends on one vertex, along a move of that vertex.
 ///
 /// E = sum over corners of [(N/3)^3/D^2 - 1 + b (D + 1/D - 2)] + sum over surfaces of w (d/h)^2, with D the
@@ -23,7 +31,7 @@ struct SurfacePull {
 class VertexEnergy {
  public:
   void gather(const FitGraph& graph, const std::vector<dealii::Point<3>>& positions, FitGraph::Vertex vertex,
-              const std::vector<SurfacePull>& pulls);
+              const std::vector<SurfacePull>& pulls, const StepPenalties& penalties);
   /// The move (m) that lowers the energy: a Newton step, shortened until the energy falls and no corner
   /// flattens.
   dealii::Tensor<1, 3> best_move() const;
@@ -34,11 +42,27 @@ class VertexEnergy {
     dealii::Tensor<1, 3> determinant_slope, squares_slope;
     double squares_curvature;
   };
+  /// A cell that the moved vertex shares with a vertex whose step is too small.
+  struct SharedCell {
+    std::array<dealii::Point<3>, 8> corners;
+    unsigned moved, judged;
+  };
+  struct RateTerm {
+    FitGraph::Vertex judged;
+    double weight, mass, rate;  // of the cells that do not move
+    double cube;                // 3 h^2/8 over the wanted bound
+    double now;                 // excess at the present position
+    std::vector<SharedCell> cells;
+  };
+  void gather_rates(const FitGraph& graph, const std::vector<dealii::Point<3>>& positions,
+                    FitGraph::Vertex vertex, const StepPenalties& penalties);
+  double excess(const RateTerm& term, const dealii::Tensor<1, 3>& move) const;
   double energy(const dealii::Tensor<1, 3>& move) const;
 
   double size_ = 1;
   std::vector<Corner> corners_;
   std::vector<SurfacePull> pulls_;
+  std::vector<RateTerm> rates_;
 };
 
 }  // namespace turgor::geometry

@@ -75,6 +75,10 @@ FitGraph::FitGraph(const Triangulation& triangulation, const std::vector<dealii:
   for (std::uint32_t k = 0; k < cells_.size(); ++k)
     for (std::uint32_t c = 0; c < 8; ++c)
       if (const Vertex v = cells_[k].corners[c]; wanted(v)) incidences_[next[v]++] = {k, c};
+  // Sums then run in the same order on any rank.
+  for (std::size_t v = 0; v < owned_; ++v)
+    std::sort(incidences_.begin() + first_incidence_[v], incidences_.begin() + first_incidence_[v + 1],
+              [](const Incidence& a, const Incidence& b) { return a.corner < b.corner; });
 }
 
 void FitGraph::number_vertices(const Triangulation& triangulation) {

@@ -22,7 +22,7 @@ class FitGraph {
   static constexpr Vertex none = static_cast<Vertex>(-1);
   static constexpr std::uint8_t far = 255;
   /// Vertices up to this many cells from an interface move.
-  static constexpr std::uint8_t free_layers = 2;
+  static constexpr std::uint8_t free_layers = 3;
 
   struct Cell {
     std::array<Vertex, 8> corners;

@@ -29,6 +29,12 @@ struct ElementMatrices {
   std::array<double, 8> mass;
   std::array<std::array<double, 8>, 8> stiffness;
 };
+/// One row of these: what the corner `u` adds to a vertex' mass and to the rate sum_j max(0, -k_ij).
+struct ElementRow {
+  double mass = 0, rate = 0;
+};
+ElementRow element_row(const std::array<dealii::Point<3>, 8>& corners, unsigned u);
+
 ElementMatrices element_matrices(const std::array<dealii::Point<3>, 8>& corners);
 
 }  // namespace turgor::geometry
