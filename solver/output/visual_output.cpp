@@ -66,6 +66,7 @@ std::string padded(std::size_t number) {
 struct VisualOutput::Implementation {
   const NodeGraph& graph;
   std::vector<std::string> region_names;
+  double multiplicity;
   std::filesystem::path folder;
   std::string arm;
   unsigned rank, ranks;
@@ -83,6 +84,7 @@ VisualOutput::VisualOutput(const NodeGraph& graph, const geometry::Domain& domai
     : implementation_(new Implementation{
           .graph = graph,
           .region_names = domain.region_names(),
+          .multiplicity = domain.multiplicity(),
           .folder = folder.has_filename() ? folder : folder.parent_path(),
           .arm = std::move(arm),
           .rank = dealii::Utilities::MPI::this_mpi_process(graph.communicator()),
@@ -156,6 +158,7 @@ std::string VisualOutput::Implementation::piece(double time, std::span<const Vtu
                                                 std::span<const VtuFile::Array> cell_data) const {
   VtuFile file(geometry.points, geometry.cells);
   file.add_number("TimeValue", time);
+  file.add_number("multiplicity", multiplicity);
   file.add_words("time unit", std::vector<std::string>{"s"});
   file.add_words("length unit", std::vector<std::string>{"m"});
   file.add_words("arm", std::vector<std::string>{arm});

@@ -28,3 +28,4 @@ names = field.GetAbstractArray("region names")
 assert [names.GetValue(k) for k in range(names.GetNumberOfValues())] == ["tumour", "host"]
 assert field.GetAbstractArray("arm").GetValue(0) == 'low <dose> & "more"'
 assert field.GetArray("TimeValue").GetTuple1(0) == 12.5
+assert field.GetArray("multiplicity").GetTuple1(0) == 8
