@@ -8,28 +8,21 @@ Needs python3-vtk9 (Debian: apt-get install python3-vtk9 xvfb libgl1-mesa-dri), 
 Writes slices.png and view.png. An octant is shown as the whole body that it stands for.
 """
 import argparse
-import json
 import math
 import re
 import sys
-import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import vtkmodules.vtkInteractionStyle  # noqa: F401
 import vtkmodules.vtkRenderingFreeType  # noqa: F401
 import vtkmodules.vtkRenderingOpenGL2  # noqa: F401
-from vtkmodules.vtkCommonDataModel import (vtkBox, vtkCellArray, vtkGenericCell, vtkPlane, vtkPolyData,
-                                           vtkStaticCellLocator)
-from vtkmodules.vtkCommonTransforms import vtkTransform
-from vtkmodules.vtkFiltersCore import (vtkAppendFilter, vtkAppendPolyData, vtkCleanPolyData, vtkCutter, vtkFeatureEdges,
-                                       vtkThreshold)
-from vtkmodules.vtkFiltersGeneral import vtkClipDataSet, vtkTransformFilter
-from vtkmodules.vtkFiltersGeometry import vtkGeometryFilter
 from vtkmodules.vtkIOImage import vtkPNGWriter
-from vtkmodules.vtkIOXML import vtkXMLPUnstructuredGridReader
 from vtkmodules.vtkRenderingAnnotation import vtkScalarBarActor
 from vtkmodules.vtkRenderingCore import (vtkActor, vtkColorTransferFunction, vtkPolyDataMapper, vtkRenderer,
                                          vtkRenderWindow, vtkTextActor, vtkWindowToImageFilter)
+
+sys.path.insert(0, str(Path(sys.argv[0]).resolve().parent))  # pvbatch knows no __file__
+from read_results import Arm, cut_open, find_collections, outline, slice_through  # noqa: E402
 
 # Nine colours each of the perceptually uniform maps viridis and inferno (S. van der Walt, N. Smith, CC0).
 VIRIDIS = "440154 472d7b 3b528b 2c728e 21908c 27ad81 5dc863 aadc32 fde725"
@@ -60,65 +53,6 @@ class Quantity:
         return function
 
 
-class Arm:
-    """One arm at one output: its grid as computed, and what the grid's field data say about it."""
-
-    def __init__(self, collection, wanted_time, host):
-        outputs = [(float(entry.get("timestep")), collection.parent / entry.get("file"))
-                   for entry in ElementTree.parse(collection).getroot().findall("Collection/DataSet")]
-        if not outputs:
-            sys.exit(f"{collection} lists no output.")
-        self.time, file = outputs[-1] if wanted_time is None else min(outputs, key=lambda o: abs(o[0] - wanted_time))
-        reader = vtkXMLPUnstructuredGridReader()
-        reader.SetFileName(str(file))
-        reader.Update()
-        self.grid = reader.GetOutput()
-        field = self.grid.GetFieldData()
-        names = field.GetAbstractArray("region names")
-        self.name = field.GetAbstractArray("arm").GetValue(0)
-        self.regions = [names.GetValue(k) for k in range(names.GetNumberOfValues())]
-        self.octant = field.GetArray("multiplicity").GetTuple1(0) == 8
-        self.arrays = [self.grid.GetPointData().GetArrayName(k)
-                       for k in range(self.grid.GetPointData().GetNumberOfArrays())]
-        every = range(len(self.regions))
-        self.tumour_regions = [k for k in every if self.regions[k] not in host] or list(every)
-        self.tumour = self.threshold(self.grid)
-        box = self.tumour.GetBounds()
-        self.centre = [0.0] * 3 if self.octant else [(box[2 * d] + box[2 * d + 1]) / 2 for d in range(3)]
-        self.reach = max(max(box[2 * d + 1] - self.centre[d], self.centre[d] - box[2 * d]) for d in range(3))
-
-    def threshold(self, data):
-        """The tumour's part: every region that is not host tissue, or all where that leaves nothing."""
-        joined = vtkAppendFilter()
-        for region in self.tumour_regions:
-            filtered = vtkThreshold()
-            filtered.SetInputData(data)
-            filtered.SetInputArrayToProcess(0, 0, 0, 1, "region")
-            filtered.SetLowerThreshold(region - 0.5)
-            filtered.SetUpperThreshold(region + 0.5)
-            filtered.Update()
-            joined.AddInputData(filtered.GetOutput())
-        joined.Update()
-        return joined.GetOutput()
-
-
-def find_collections(folder):
-    """The arms' PVD files in the order of the summary (the control first)."""
-    found = sorted(folder.glob("*/*.pvd"))
-    summary = folder / "summary.json"
-    if summary.exists():
-        order = list(json.loads(summary.read_text())["arms"])
-        position = {name: k for k, name in enumerate(order)}
-        def arm_of(file):
-            text = (file.parent / "output_0000" / "0.vtu").read_bytes()[:20000].decode("utf-8", "replace")
-            codes = re.search(r'Name="arm"[^>]*>\s*([\d\s]*)', text).group(1).split()
-            return bytes(int(code) for code in codes if code != "0").decode()
-        found.sort(key=lambda file: position.get(arm_of(file), len(order)))
-    if not found:
-        sys.exit(f"{folder} holds no arm's PVD file; is it what `turgor run --output` wrote, with visual output on?")
-    return found
-
-
 def seconds(text):
     number, unit = re.fullmatch(r"\s*([\d.eE+-]+)\s*([a-z]*)\s*", text).groups()
     return float(number) * {"": 1, "s": 1, "min": 60, "h": 3600, "day": 86400, "d": 86400}[unit]
@@ -129,61 +63,6 @@ def spoken_time(time):
         if time >= size:
             return f"{time / (86400 if unit == 'days' else size):.4g} {unit}"
     return f"{time:.3g} s"
-
-
-def mirrored(data, axes_list):
-    """Copies of a surface mirrored at the coordinate planes, joined; shared points become one."""
-    joined = vtkAppendPolyData()
-    for axes in axes_list:
-        transform = vtkTransform()
-        transform.Scale(*[-1 if axis in axes else 1 for axis in range(3)])
-        copy = vtkTransformFilter()
-        copy.SetTransform(transform)
-        copy.SetInputData(data)
-        copy.Update()
-        joined.AddInputData(copy.GetOutput())
-    clean = vtkCleanPolyData()
-    clean.SetInputConnection(joined.GetOutputPort())
-    clean.SetTolerance(1e-7)
-    clean.Update()
-    return clean.GetOutput()
-
-
-def subsets(axes):
-    return [[axis for k, axis in enumerate(axes) if bits >> k & 1] for bits in range(2 ** len(axes))]
-
-
-def slice_through(arm, axis):
-    plane = vtkPlane()
-    # A little off the octant's face, where a cutter would find nothing.
-    origin = [c + 1e-5 * arm.reach * (d == axis) for d, c in enumerate(arm.centre)]
-    plane.SetOrigin(origin)
-    plane.SetNormal([float(d == axis) for d in range(3)])
-    cutter = vtkCutter()
-    cutter.SetInputData(arm.grid)
-    cutter.SetCutFunction(plane)
-    cutter.Update()
-    return mirrored(cutter.GetOutput(), subsets([d for d in range(3) if d != axis]) if arm.octant else [[]])
-
-
-def cut_open(arm):
-    """The tumour's surface with the corner towards the viewer taken out."""
-    surface = vtkGeometryFilter()
-    if arm.octant:
-        surface.SetInputData(arm.tumour)
-        surface.Update()
-        return mirrored(surface.GetOutput(), [axes for axes in subsets([0, 1, 2]) if axes])
-    box = vtkBox()
-    far = 4 * arm.reach
-    box.SetXMin(arm.centre)
-    box.SetXMax([c + far for c in arm.centre])
-    clip = vtkClipDataSet()
-    clip.SetInputData(arm.tumour)
-    clip.SetClipFunction(box)
-    clip.Update()
-    surface.SetInputConnection(clip.GetOutputPort())
-    surface.Update()
-    return surface.GetOutput()
 
 
 def actor_of(data, quantity=None, limits=None, line_width=None):
@@ -203,47 +82,6 @@ def actor_of(data, quantity=None, limits=None, line_width=None):
     if line_width:
         actor.GetProperty().SetLineWidth(line_width)
     return actor
-
-
-def outline(arm, sliced, axis):
-    """The line between tumour and everything else on a slice.
-
-    Where coarse and fine cells meet, their sides do not match either: only what has tumour on one side stays.
-    """
-    surface = vtkGeometryFilter()
-    surface.SetInputData(arm.threshold(sliced))
-    edges = vtkFeatureEdges()
-    edges.SetInputConnection(surface.GetOutputPort())
-    edges.FeatureEdgesOff()
-    edges.NonManifoldEdgesOff()
-    edges.ManifoldEdgesOff()
-    edges.ColoringOff()
-    edges.Update()
-    candidates = edges.GetOutput()
-    locator = vtkStaticCellLocator()
-    locator.SetDataSet(sliced)
-    locator.BuildLocator()
-    region = sliced.GetCellData().GetArray("region")
-    cell, place, weights = vtkGenericCell(), [0.0] * 3, [0.0] * 32
-
-    def is_tumour(point):
-        found = locator.FindCell(point, 0.0, cell, place, weights)
-        return found >= 0 and region.GetTuple1(found) in arm.tumour_regions
-
-    right, up = [d for d in range(3) if d != axis]
-    lines = vtkCellArray()
-    for k in range(candidates.GetNumberOfCells()):
-        ends = candidates.GetCell(k).GetPointIds()
-        a, b = (candidates.GetPoint(ends.GetId(end)) for end in (0, 1))
-        across = [0.0] * 3
-        across[right], across[up] = 0.1 * (a[up] - b[up]), 0.1 * (b[right] - a[right])
-        middle = [(u + v) / 2 for u, v in zip(a, b)]
-        if is_tumour([m + n for m, n in zip(middle, across)]) != is_tumour([m - n for m, n in zip(middle, across)]):
-            lines.InsertNextCell(ends)
-    kept = vtkPolyData()
-    kept.SetPoints(candidates.GetPoints())
-    kept.SetLines(lines)
-    return kept
 
 
 class Canvas:
@@ -327,9 +165,9 @@ def limits_of(quantity, pictures):
 
 
 def round_up(length):
-    """The next length with one digit, or with 1.5 or 2.5 of it."""
+    """The next length with one digit or two."""
     size = 10 ** math.floor(math.log10(length))
-    return next(m * size for m in (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if m * size >= length * 0.999)
+    return next(m * size for m in (1, 1.1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 10) if m * size >= length * 0.999)
 
 
 def spoken_length(length):
@@ -360,7 +198,8 @@ def look_at_body(renderer, arm):
 def draw(arms, quantities, options, cut):
     """One picture: a row per arm, a column per quantity, a colour bar below each column."""
     panel = options.panel
-    gap, left, top, foot = panel // 16, panel // 5, panel * 9 // 20, panel * 3 // 10
+    gap, left, foot = panel // 16, panel // 5, panel * 3 // 10
+    top = panel * (9 if cut else 7) // 20
     title, text = panel // 11, panel // 14
     columns_width = len(quantities) * panel + (len(quantities) - 1) * gap
     width = max(left + columns_width + gap, 3 * panel)
@@ -368,12 +207,13 @@ def draw(arms, quantities, options, cut):
     canvas = Canvas(width, top + len(arms) * (panel + gap) + foot)
     axis = "xyz".index(options.axis)
     pictures = [slice_through(arm, axis) if cut else cut_open(arm) for arm in arms]
-    wide = round_up(2.5 * max(arm.reach for arm in arms))
+    has_host = len(arms[0].tumour_regions) < len(arms[0].regions)
+    wide = round_up((2.5 if has_host else 2.1) * max(arm.reach for arm in arms))
     heading = "Slice through the tumour" if cut else "The tumour, cut open"
     canvas.write_words(f"{heading}, {spoken_time(arms[0].time)}", width / 2, canvas.height - panel // 8, title, bold=True)
     if cut:
-        canvas.write_words(f"Each panel is {spoken_length(wide)} wide; the white line is the tumour's surface.",
-                           width / 2, canvas.height - panel // 4, text)
+        words = f"Each panel is {spoken_length(wide)} wide" + ("; the white line is the tumour's surface" if has_host else "")
+        canvas.write_words(words + ".", width / 2, canvas.height - panel // 4, text)
     for column, quantity in enumerate(quantities):
         x = left + column * (panel + gap)
         canvas.write_words(quantity.title, x + panel / 2, canvas.height - top + text * 0.6, text, bold=True)
