@@ -49,18 +49,22 @@ class WideBlock final : public Block<Space> {
       data_.curvature = Array("curvature", all * width);
       data_.bounds = Array("bounds", all * 2 * width);
     }
+    set_coefficients(graph, species);
+    for (std::size_t s = 0; s < count; ++s) decay_.push_back(species.decay_rate[first + s]);
+    put(data_.storage, storage, owned, 1.);
+  }
+
+  void set_coefficients(const GraphData<Space>& graph, const Species& species) override {
     write(data_.diffusivity, [&](double* to) {
       for (int r = 0; r < graph.classes; ++r)
-        for (std::size_t s = 0; s < count; ++s)
-          to[r * width + s] = species.diffusivity[(first + s) * graph.classes + r];
+        for (std::size_t s = 0; s < count_; ++s)
+          to[r * width + s] = species.diffusivity[(first_ + s) * graph.classes + r];
     });
     write(data_.retardation, [&](double* to) {
       for (int r = 0; r < graph.classes; ++r)
-        for (std::size_t s = 0; s < count; ++s)
-          to[r * width + s] = species.retardation[(first + s) * graph.classes + r];
+        for (std::size_t s = 0; s < count_; ++s)
+          to[r * width + s] = species.retardation[(first_ + s) * graph.classes + r];
     });
-    for (std::size_t s = 0; s < count; ++s) decay_.push_back(species.decay_rate[first + s]);
-    put(data_.storage, storage, owned, 1.);
   }
 
   void set_exchange(const GraphData<Space>& graph, const Exchange& exchange) override {

@@ -23,6 +23,7 @@ template <class Space>
 class Block {
  public:
   virtual ~Block() = default;
+  virtual void set_coefficients(const GraphData<Space>& graph, const Species& species) = 0;
   virtual void set_exchange(const GraphData<Space>& graph, const Exchange& exchange) = 0;
   virtual void set_concentration(const GraphData<Space>& graph, std::span<const double> concentration) = 0;
   /// Least of every owned row's largest positive step (s), and where; only `local_step` and what limits it

@@ -24,7 +24,6 @@ struct GraphData {
   int classes = 1;
   Kokkos::View<std::int64_t*, Memory> row_begin;
   Kokkos::View<std::int32_t*, Memory> neighbour;
-  Kokkos::View<std::uint8_t*, Memory> region_class;
   /// What the sweeps go through. A thread may only write to its own row where rows run side by side, and then
   /// these are all entries; one after the other, the later neighbours do, and each flux serves both its
   /// nodes.

@@ -8,6 +8,7 @@ class SerialHalo final : public Halo {
  public:
   void start(double*, std::size_t) override {}
   void finish() override {}
+  bool renumber(std::span<const std::int32_t>) override { return true; }
   double minimum(double value) override { return value; }
   void sum(std::span<double>) override {}
 };
@@ -15,6 +16,10 @@ class SerialHalo final : public Halo {
 }  // namespace
 
 Halo::~Halo() = default;
+
+bool Halo::renumber(std::span<const std::int32_t>) {
+  return false;
+}
 
 std::unique_ptr<Halo> make_serial_halo() {
   return std::make_unique<SerialHalo>();

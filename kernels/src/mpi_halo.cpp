@@ -29,6 +29,11 @@ class MpiHalo final : public Halo {
   void finish() override {
     MPI_Waitall(static_cast<int>(requests_.size()), requests_.data(), MPI_STATUSES_IGNORE);
   }
+  bool renumber(std::span<const std::int32_t> rows) override {
+    for (auto& part : plan_.send)
+      for (auto& node : part.nodes) node = rows[node];
+    return true;
+  }
   double minimum(double value) override {
     MPI_Allreduce(MPI_IN_PLACE, &value, 1, MPI_DOUBLE, MPI_MIN, communicator_);
     return value;

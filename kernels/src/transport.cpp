@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "block.hpp"
+#include "kept_graph.hpp"
 #include "validation.hpp"
 
 namespace turgor::kernels {
@@ -17,68 +18,17 @@ using Space = detail::HostSpace;
 constexpr std::size_t widest_block = 8;
 constexpr double round_off_room = 1e-12;
 
-template <class View, class Values>
-void copy_in(View& view, const std::string& name, const Values& values) {
-  view = View(name, values.size());
-  auto host = Kokkos::create_mirror_view(view);
-  std::copy(values.begin(), values.end(), host.data());
-  Kokkos::deep_copy(view, host);
-}
 }  // namespace
 
 struct TransportProblem::Implementation {
-  detail::GraphData<Space> graph;
+  detail::KeptGraph graph;
   std::vector<std::unique_ptr<detail::Block<Space>>> blocks;
   std::unique_ptr<Halo> halo;
   TransportOptions options;
   std::size_t species = 0, sources = 0;
-  std::vector<std::int32_t> prescribed;
+  std::vector<std::int32_t> prescribed;  ///< rows
   std::optional<StableStep> stable;
   bool has_flow = false;
-
-  /// Who is connected with whom, without coefficients.
-  Graph pattern() const {
-    const auto view = [](const auto& array) { return std::span(array.data(), array.extent(0)); };
-    return {.owned_nodes = static_cast<std::size_t>(graph.owned),
-            .ghost_nodes = static_cast<std::size_t>(graph.ghosts),
-            .classes = static_cast<std::size_t>(graph.classes),
-            .row_begin = view(graph.row_begin),
-            .neighbour = view(graph.neighbour),
-            .region_class = view(graph.region_class),
-            .stiffness = {}};
-  }
-
-  /// Calls visit(e) for the entries of `given` that are kept, in their order.
-  template <class Visit>
-  static void each_kept(const Graph& given, bool each_edge_once, Visit&& visit) {
-    for (std::size_t i = 0; i < given.owned_nodes; ++i)
-      for (auto e = given.row_begin[i]; e < given.row_begin[i + 1]; ++e)
-        if (!each_edge_once || given.neighbour[e] > static_cast<std::int32_t>(i)) visit(i, e);
-  }
-  /// Keeps the entries whose neighbour comes later, ghosts included.
-  void list_edges(const Graph& given) {
-    std::vector<std::int64_t> begin(given.owned_nodes + 1, 0);
-    std::vector<std::int32_t> neighbour;
-    std::vector<std::uint8_t> region_class;
-    each_kept(given, true, [&](std::size_t i, std::int64_t e) {
-      ++begin[i + 1];
-      neighbour.push_back(given.neighbour[e]);
-      region_class.push_back(given.region_class[e]);
-    });
-    for (std::size_t i = 0; i < given.owned_nodes; ++i) begin[i + 1] += begin[i];
-    copy_in(graph.entries.begin, "entries' begin", begin);
-    copy_in(graph.entries.neighbour, "entries' neighbour", neighbour);
-    copy_in(graph.entries.region_class, "entries' class", region_class);
-  }
-  /// Column `place` of the entries' coefficients (stiffness, flow in, flow out).
-  void place_coefficients(std::size_t place, std::span<const double> values) {
-    detail::write(graph.entries.coefficients, [&](double* to) {
-      each_kept(pattern(), graph.each_edge_once, [&](std::size_t, std::int64_t e) {
-        to[place] = values[e];
-        to += 3;
-      });
-    });
-  }
 };
 
 TransportProblem::TransportProblem(const Graph& graph, const Species& species,
@@ -96,64 +46,71 @@ TransportProblem::TransportProblem(const Graph& graph, const Species& species,
   self.halo = std::move(halo);
   self.options = options;
   self.species = species.count;
-  self.graph.owned = static_cast<std::int32_t>(graph.owned_nodes);
-  self.graph.ghosts = static_cast<std::int32_t>(graph.ghost_nodes);
-  self.graph.classes = static_cast<int>(graph.classes);
-  copy_in(self.graph.row_begin, "row begin", graph.row_begin);
-  copy_in(self.graph.neighbour, "neighbour", graph.neighbour);
-  copy_in(self.graph.region_class, "region class", graph.region_class);
-  self.graph.each_edge_once = options.each_edge_once && std::is_same_v<Space, Kokkos::Serial>;
-  if (self.graph.each_edge_once)
-    self.list_edges(graph);
-  else
-    self.graph.entries = {self.graph.row_begin, self.graph.neighbour, self.graph.region_class, {}};
-  self.graph.entries.coefficients =
-      decltype(self.graph.entries.coefficients)("coefficients", 3 * self.graph.entries.neighbour.extent(0));
-  self.place_coefficients(0, graph.stiffness);
-  copy_in(self.graph.prescribed_place, "prescribed place", std::vector<std::int32_t>(graph.owned_nodes, -1));
+  detail::NodeOrder order(graph);
+  if (!self.halo->renumber(order.rows())) order = detail::NodeOrder(graph.owned_nodes);
+  self.graph = detail::KeptGraph(graph, std::move(order), options.each_edge_once);
+  const auto storage_of_rows = self.graph.order().to_rows(storage, species.count);
   for (std::size_t first = 0; first < species.count; first += widest_block)
-    self.blocks.push_back(detail::make_block<Space>(
-        self.graph, species, first, std::min(widest_block, species.count - first), storage, options));
+    self.blocks.push_back(detail::make_block<Space>(self.graph.data(), species, first,
+                                                    std::min(widest_block, species.count - first),
+                                                    storage_of_rows, options));
 }
 
 TransportProblem::~TransportProblem() = default;
 
+void TransportProblem::set_coefficients(const Species& species) {
+  auto& self = *implementation_;
+  detail::validate(species, static_cast<std::size_t>(self.graph.data().classes));
+  if (species.count != self.species) throw std::invalid_argument("the number of species may not change");
+  for (auto& block : self.blocks) block->set_coefficients(self.graph.data(), species);
+  self.stable.reset();
+}
+
 void TransportProblem::set_flow(const Flow& flow, const Exchange& exchange) {
   auto& self = *implementation_;
-  detail::validate(self.pattern(), flow);
+  detail::validate(self.graph.given(), flow);
   for (const auto& source : exchange.sources)
-    detail::validate_nodal("source", source, self.graph.owned, self.species, detail::Allowed::not_negative);
-  detail::validate_nodal("loss", exchange.loss, self.graph.owned, self.species, detail::Allowed::finite);
+    detail::validate_nodal("source", source, self.graph.data().owned, self.species,
+                           detail::Allowed::not_negative);
+  detail::validate_nodal("loss", exchange.loss, self.graph.data().owned, self.species,
+                         detail::Allowed::finite);
   if (self.has_flow && exchange.sources.size() != self.sources)
     throw std::invalid_argument("the number of sources may not change from flow to flow");
   self.sources = exchange.sources.size();
-  self.place_coefficients(1, flow.in);
-  self.place_coefficients(2, flow.out);
-  for (auto& block : self.blocks) block->set_exchange(self.graph, exchange);
+  self.graph.set_flow(flow);
+  const auto& order = self.graph.order();
+  std::vector<std::vector<double>> of_rows;
+  for (const auto& source : exchange.sources) of_rows.push_back(order.to_rows(source, self.species));
+  const auto loss = order.to_rows(exchange.loss, self.species);
+  const Exchange kept{.sources = {of_rows.begin(), of_rows.end()}, .loss = loss};
+  for (auto& block : self.blocks) block->set_exchange(self.graph.data(), kept);
   self.stable.reset();
   self.has_flow = true;
 }
 
 void TransportProblem::set_prescribed(std::span<const std::int32_t> nodes) {
   auto& self = *implementation_;
-  self.prescribed.assign(nodes.begin(), nodes.end());
-  std::vector<std::int32_t> place(self.graph.owned, -1);
-  for (std::size_t n = 0; n < nodes.size(); ++n) {
-    if (nodes[n] < 0 || nodes[n] >= self.graph.owned)
-      throw std::invalid_argument("prescribed node " + std::to_string(nodes[n]) + " is not an owned node");
-    if (place[nodes[n]] >= 0)
-      throw std::invalid_argument("prescribed node " + std::to_string(nodes[n]) + " is listed twice");
-    place[nodes[n]] = static_cast<std::int32_t>(n);
+  std::vector<std::int32_t> rows;
+  std::vector<char> listed(self.graph.data().owned, 0);
+  for (const auto node : nodes) {
+    if (node < 0 || node >= self.graph.data().owned)
+      throw std::invalid_argument("prescribed node " + std::to_string(node) + " is not an owned node");
+    if (listed[node])
+      throw std::invalid_argument("prescribed node " + std::to_string(node) + " is listed twice");
+    listed[node] = 1;
+    rows.push_back(self.graph.order().row(node));
   }
-  copy_in(self.graph.prescribed_place, "prescribed place", place);
+  self.prescribed = std::move(rows);
+  self.graph.set_prescribed(self.prescribed);
   self.stable.reset();
 }
 
 void TransportProblem::set_concentration(std::span<const double> concentration) {
   auto& self = *implementation_;
-  detail::validate_nodal("concentration", concentration, self.graph.owned, self.species,
+  detail::validate_nodal("concentration", concentration, self.graph.data().owned, self.species,
                          detail::Allowed::not_negative);
-  for (auto& block : self.blocks) block->set_concentration(self.graph, concentration);
+  const auto rows = self.graph.order().to_rows(concentration, self.species);
+  for (auto& block : self.blocks) block->set_concentration(self.graph.data(), rows);
 }
 
 StableStep TransportProblem::stable_step() const {
@@ -162,7 +119,9 @@ StableStep TransportProblem::stable_step() const {
   if (!self.stable) {
     StableStep least{.local_step = std::numeric_limits<double>::max()};
     for (const auto& block : self.blocks)
-      if (const auto step = block->stable_step(self.graph); step.local_step < least.local_step) least = step;
+      if (const auto step = block->stable_step(self.graph.data()); step.local_step < least.local_step)
+        least = step;
+    if (least.limiting_node >= 0) least.limiting_node = self.graph.order().given(least.limiting_node);
     least.step = self.halo->minimum(least.local_step);
     self.stable = least;
   }
@@ -184,8 +143,8 @@ AdvanceReport TransportProblem::advance(double begin, double end, const ScalarsO
   for (auto& block : self.blocks) block->begin(self.prescribed, begin, prescribed_values);
   for (std::int64_t n = 0; n < report.steps; ++n)
     for (auto& block : self.blocks)
-      block->step(self.graph, self.prescribed, begin + static_cast<double>(n) * report.step, report.step,
-                  source_scalars, prescribed_values, *self.halo);
+      block->step(self.graph.data(), self.prescribed, begin + static_cast<double>(n) * report.step,
+                  report.step, source_scalars, prescribed_values, *self.halo);
   report.minimum.assign(self.species, std::numeric_limits<double>::max());
   for (const auto& block : self.blocks) block->lower_minimum(report.minimum);
   for (double& minimum : report.minimum) minimum = self.halo->minimum(minimum);
@@ -193,11 +152,17 @@ AdvanceReport TransportProblem::advance(double begin, double end, const ScalarsO
 }
 
 void TransportProblem::concentration(std::span<double> values) const {
-  for (const auto& block : implementation_->blocks) block->concentration(values);
+  auto& self = *implementation_;
+  std::vector<double> rows(values.size());
+  for (const auto& block : self.blocks) block->concentration(rows);
+  self.graph.order().to_given(rows, self.species, values);
 }
 
 void TransportProblem::exposure(std::span<double> values) const {
-  for (const auto& block : implementation_->blocks) block->exposure(values);
+  auto& self = *implementation_;
+  std::vector<double> rows(values.size());
+  for (const auto& block : self.blocks) block->exposure(rows);
+  self.graph.order().to_given(rows, self.species, values);
 }
 
 std::vector<double> TransportProblem::source_integrals() const {

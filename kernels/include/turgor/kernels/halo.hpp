@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 
@@ -16,6 +17,9 @@ class TURGOR_KERNELS_API Halo {
   virtual void start(double* values, std::size_t width) = 0;
   /// Waits until they are there.
   virtual void finish() = 0;
+  /// From now on owned node n of the graph lies at rows[n] of the arrays, ghosts where they were. False: this
+  /// halo cannot follow, and the nodes keep their order.
+  virtual bool renumber(std::span<const std::int32_t> rows);
   virtual double minimum(double value) = 0;
   /// Sums each value over all parts.
   virtual void sum(std::span<double> values) = 0;

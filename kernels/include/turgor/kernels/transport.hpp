@@ -80,6 +80,8 @@ class TURGOR_KERNELS_API TransportProblem {
   TransportProblem(const TransportProblem&) = delete;
   TransportProblem& operator=(const TransportProblem&) = delete;
 
+  /// New diffusivities and retardations of the same species; the decay rates stay.
+  void set_coefficients(const Species& species);
   /// A new flow and what goes with it; exposures go on. All parts call it together, as they do
   /// everything below that is not const.
   void set_flow(const Flow& flow, const Exchange& exchange);

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "block.hpp"
+#include "node_order.hpp"
+
+#include <turgor/kernels/transport.hpp>
+
+namespace turgor::kernels::detail {
+
+/// The caller's graph, and how the sweeps keep it: in an order of their own, and with each edge once where
+/// rows come one after the other.
+class KeptGraph {
+ public:
+  KeptGraph() = default;
+  KeptGraph(const Graph& graph, NodeOrder order, bool each_edge_once);
+
+  const GraphData<HostSpace>& data() const { return data_; }
+  const NodeOrder& order() const { return order_; }
+  /// Who is connected with whom in the caller's order, without coefficients.
+  Graph given() const;
+  void set_flow(const Flow& flow);
+  /// Rows that are prescribed, in this order.
+  void set_prescribed(std::span<const std::int32_t> rows);
+
+ private:
+  void keep_rows();
+  void keep_entries(bool each_edge_once);
+  /// Column `column` of the entries' coefficients: stiffness, flow in, flow out.
+  void write_coefficients(int column, std::span<const double> values);
+
+  std::vector<std::int64_t> row_begin_;
+  std::vector<std::int32_t> neighbour_;
+  std::vector<std::uint8_t> region_class_;
+  std::size_t ghost_nodes_ = 0, classes_ = 1;
+  NodeOrder order_;
+  GraphData<HostSpace> data_;
+  /// Place of each kept entry within the caller's row.
+  std::vector<std::uint16_t> place_in_row_;
+};
+
+}  // namespace turgor::kernels::detail
