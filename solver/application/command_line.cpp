@@ -14,6 +14,7 @@
 #include "configuration/template_file.hpp"
 #include "fluid/interstitial_fluid.hpp"
 #include "geometry/input_error.hpp"
+#include "simulation/tissue.hpp"
 
 namespace turgor::application {
 
@@ -44,6 +45,8 @@ ExitCode guarded(int& argc, char**& argv, Command&& command) {
   } catch (const FolderRefused& error) {
     return fail(ExitCode::input_refused, error.what());
   } catch (const geometry::InputError& error) {
+    return fail(ExitCode::input_refused, error.what());
+  } catch (const simulation::CaseRefused& error) {
     return fail(ExitCode::input_refused, error.what());
   } catch (const fluid::SolverFailure& error) {
     return fail(ExitCode::solver_failed, error.what());

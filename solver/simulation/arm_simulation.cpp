@@ -92,6 +92,8 @@ ArmReport simulate_arm(const configuration::Case& run, const configuration::ArmP
                       initial.begin() + node * static_cast<std::ptrdiff_t>(count));
         }
         carriers->set_concentration(initial);
+      } else {
+        carriers->set_coefficients(carrier_coefficients(run, tissue));
       }
       carriers->set_flow({.in = flow.convection.in, .out = flow.convection.out},
                          nodal_exchange(graph, tissue, flow, run.boundary));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,11 @@
 #include "vasculature/wall.hpp"
 
 namespace turgor::simulation {
+
+/// The case asks for what no law can give; the message says what and the remedy. Nothing has been computed.
+struct CaseRefused : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
 
 /// Multiplier of a named model parameter in a region, 1 where nothing acts.
 using Multiplier =

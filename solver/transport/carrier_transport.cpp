@@ -23,25 +23,24 @@ std::vector<double> storage_of(const std::vector<CarrierCoefficients>& carriers,
   return storage;
 }
 
-kernels::TransportProblem make_problem(const kernels::Graph& graph, std::unique_ptr<kernels::Halo> halo,
-                                       const std::vector<CarrierCoefficients>& carriers,
-                                       std::span<const double> storage,
-                                       const kernels::TransportOptions& options) {
+/// The carriers' coefficients in the kernels' order.
+struct SpeciesArrays {
   std::vector<double> diffusivity, retardation, decay;
-  for (const auto& carrier : carriers) {
-    for (std::size_t r = 0; r < graph.classes; ++r) {
-      diffusivity.push_back(carrier.accessible_fraction[r] * carrier.diffusivity[r]);
-      retardation.push_back(carrier.retardation[r]);
+
+  explicit SpeciesArrays(const std::vector<CarrierCoefficients>& carriers) {
+    for (const auto& carrier : carriers) {
+      for (std::size_t r = 0; r < carrier.diffusivity.size(); ++r) {
+        diffusivity.push_back(carrier.accessible_fraction[r] * carrier.diffusivity[r]);
+        retardation.push_back(carrier.retardation[r]);
+      }
+      decay.push_back(carrier.decay_rate);
     }
-    decay.push_back(carrier.decay_rate);
   }
-  return {
-      graph,
-      {.count = carriers.size(), .diffusivity = diffusivity, .retardation = retardation, .decay_rate = decay},
-      storage,
-      std::move(halo),
-      options};
-}
+  kernels::Species view() const {
+    return {
+        .count = decay.size(), .diffusivity = diffusivity, .retardation = retardation, .decay_rate = decay};
+  }
+};
 
 }  // namespace
 
@@ -60,7 +59,7 @@ CarrierTransport::CarrierTransport(const kernels::Graph& graph, std::unique_ptr<
     : carriers_(std::move(carriers)),
       nodes_(graph.owned_nodes),
       storage_(storage_of(carriers_, volumes)),
-      problem_(make_problem(graph, std::move(halo), carriers_, storage_, options)),
+      problem_(graph, SpeciesArrays(carriers_).view(), storage_, std::move(halo), options),
       local_(carriers_.size()) {}
 
 void CarrierTransport::set_concentration(std::span<const double> concentration) {
@@ -70,6 +69,12 @@ void CarrierTransport::set_concentration(std::span<const double> concentration) 
   local_.assign(carriers_.size(), {});
   for (std::size_t n = 0; n < storage_.size(); ++n)
     local_[n % carriers_.size()].stored_at_begin += storage_[n] * concentration[n];
+}
+
+void CarrierTransport::set_coefficients(std::vector<CarrierCoefficients> carriers) {
+  settle();
+  carriers_ = std::move(carriers);
+  problem_.set_coefficients(SpeciesArrays(carriers_).view());
 }
 
 void CarrierTransport::set_flow(const kernels::Flow& flow, NodalExchange exchange) {

@@ -55,6 +55,8 @@ class CarrierTransport {
                    std::vector<CarrierCoefficients> carriers, std::vector<std::span<const double>> volumes,
                    const kernels::TransportOptions& options);
 
+  /// New diffusivities and retardations; accessible fractions and decay rates stay.
+  void set_coefficients(std::vector<CarrierCoefficients> carriers);
   /// A new flow; what the carriers did in the old one is booked first.
   void set_flow(const kernels::Flow& flow, NodalExchange exchange);
   /// Owned nodes on which the outer concentration is given.
