@@ -148,17 +148,17 @@ class WideBlock final : public Block<Space> {
   void add_supplied(std::vector<double>& supplied) const override {
     for (std::size_t s = 0; s < count_; ++s) supplied[first_ + s] = static_cast<double>(supplied_[s]);
   }
-  void lower_minimum(std::vector<double>& minimum) const override {
+  std::optional<std::pair<std::int32_t, std::size_t>> lower_minimum(
+      std::vector<double>& minimum) const override {
     const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), data_.now);
     const std::size_t owned = data_.exposure.extent(0) / width;
     for (std::size_t i = 0; i < owned; ++i)
       for (std::size_t s = 0; s < count_; ++s)
         if (const double value = host(i * width + s); !(value >= minimum[first_ + s])) {
-          if (std::isnan(value))
-            throw std::runtime_error("the concentration of species " + std::to_string(first_ + s) +
-                                     " in row " + std::to_string(i) + " is not a number");
+          if (std::isnan(value)) return std::pair(static_cast<std::int32_t>(i), first_ + s);
           minimum[first_ + s] = value;
         }
+    return std::nullopt;
   }
 
  private:

@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "block_data.hpp"
@@ -38,7 +40,10 @@ class Block {
   virtual void exposure(std::span<double> values) const = 0;
   virtual void add_source_integrals(std::vector<double>& integrals) const = 0;
   virtual void add_supplied(std::vector<double>& supplied) const = 0;
-  virtual void lower_minimum(std::vector<double>& minimum) const = 0;
+  /// Lowers minimum[species] to the least of the block's values; gives the first row and species that hold no
+  /// number.
+  virtual std::optional<std::pair<std::int32_t, std::size_t>> lower_minimum(
+      std::vector<double>& minimum) const = 0;
 };
 
 /// The block of species [first, first + count) of all.

@@ -29,6 +29,17 @@ struct TransportProblem::Implementation {
   std::vector<std::int32_t> prescribed;  ///< rows
   std::optional<StableStep> stable;
   bool has_flow = false;
+
+  /// Nodal values of all blocks in the caller's order.
+  void give(std::span<double> values, void (detail::Block<Space>::*of_block)(std::span<double>) const) const {
+    const std::size_t expected = graph.data().owned * species;
+    if (values.size() != expected)
+      throw std::invalid_argument("room for " + std::to_string(values.size()) +
+                                  " nodal values, but there are " + std::to_string(expected));
+    std::vector<double> rows(expected);
+    for (const auto& block : blocks) ((*block).*of_block)(rows);
+    graph.order().to_given(rows, species, values);
+  }
 };
 
 TransportProblem::TransportProblem(const Graph& graph, const Species& species,
@@ -146,23 +157,20 @@ AdvanceReport TransportProblem::advance(double begin, double end, const ScalarsO
       block->step(self.graph.data(), self.prescribed, begin + static_cast<double>(n) * report.step,
                   report.step, source_scalars, prescribed_values, *self.halo);
   report.minimum.assign(self.species, std::numeric_limits<double>::max());
-  for (const auto& block : self.blocks) block->lower_minimum(report.minimum);
+  for (const auto& block : self.blocks)
+    if (const auto fault = block->lower_minimum(report.minimum))
+      throw std::runtime_error("the concentration of species " + std::to_string(fault->second) + " in row " +
+                               std::to_string(self.graph.order().given(fault->first)) + " is not a number");
   for (double& minimum : report.minimum) minimum = self.halo->minimum(minimum);
   return report;
 }
 
 void TransportProblem::concentration(std::span<double> values) const {
-  auto& self = *implementation_;
-  std::vector<double> rows(values.size());
-  for (const auto& block : self.blocks) block->concentration(rows);
-  self.graph.order().to_given(rows, self.species, values);
+  implementation_->give(values, &detail::Block<Space>::concentration);
 }
 
 void TransportProblem::exposure(std::span<double> values) const {
-  auto& self = *implementation_;
-  std::vector<double> rows(values.size());
-  for (const auto& block : self.blocks) block->exposure(rows);
-  self.graph.order().to_given(rows, self.species, values);
+  implementation_->give(values, &detail::Block<Space>::exposure);
 }
 
 std::vector<double> TransportProblem::source_integrals() const {

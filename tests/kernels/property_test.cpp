@@ -210,5 +210,29 @@ TEST(TransportProperty, TheOrderOfTheNodesDoesNotMatter) {
   }
 }
 
+/// Knows nothing of numberings, as a halo of the caller's own may.
+class PlainHalo final : public Halo {
+  void start(double*, std::size_t) override {}
+  void finish() override {}
+  double minimum(double value) override { return value; }
+  void sum(std::span<double>) override {}
+};
+
+TEST(TransportProperty, AHaloThatCannotRenumberGivesTheSame) {
+  const auto graph = build_graph(swirling_cube(6, 1e-2));
+  TransportCase setup(graph, 2, 1e-3);
+  for (std::size_t n = 0; n < setup.concentration.size(); ++n)
+    setup.concentration[n] = graph.position[n / 2][0] > 0.4 ? 1 : 0;
+  const auto a = setup.make(graph.view(), graph.flow()),
+             b = setup.make(graph.view(), graph.flow(), std::make_unique<PlainHalo>());
+  a->advance(0, 5, constant(0), constant(0));
+  b->advance(0, 5, constant(0), constant(0));
+  EXPECT_EQ(a->stable_step().limiting_node, b->stable_step().limiting_node);
+  const auto first = concentration_of(*a, setup), second = concentration_of(*b, setup);
+  for (std::size_t n = 0; n < first.size(); ++n) ASSERT_NEAR(first[n], second[n], round_off);
+  std::vector<double> too_few(3);
+  EXPECT_THROW(a->concentration(too_few), std::invalid_argument);
+}
+
 }  // namespace
 }  // namespace turgor::kernels::testing
