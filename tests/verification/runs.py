@@ -1,0 +1,75 @@
+"""Runs of the program on parameter_files/verification/<case>.toml, and their result files."""
+import csv
+import hashlib
+import json
+import math
+import os
+import subprocess
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+CASES = REPOSITORY / "parameter_files" / "verification"
+
+
+class Failure(RuntimeError):
+    """A run that did not end as it should."""
+
+
+class Result:
+    """What one run left behind."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.summary = json.loads((folder / "summary.json").read_text())
+        self.arm = next(iter(self.summary["arms"].values()))
+        self.commit = self.summary["provenance"]["commit"]
+
+    def rows(self, table):
+        with open(self.folder / table, newline="") as stream:
+            return list(csv.DictReader(stream))
+
+    def series(self, quantity, time, region="", carrier=""):
+        for row in self.rows("series.csv"):
+            if (row["quantity"], row["region"], row["carrier"]) == (quantity, region, carrier) and math.isclose(
+                    float(row["time_s"]), time, rel_tol=1e-9):
+                return float(row["value"])
+        raise Failure(f"{self.folder}/series.csv has no {quantity} of {region or 'all'} {carrier} at {time} s")
+
+    def probe(self, probe, quantity, time, carrier=""):
+        """(position, value) of every point of the probe."""
+        points = [((float(row["x_m"]), float(row["y_m"]), float(row["z_m"])), float(row["value"]))
+                  for row in self.rows("probes.csv")
+                  if (row["probe"], row["quantity"], row["carrier"]) == (probe, quantity, carrier)
+                  and math.isclose(float(row["time_s"]), time, rel_tol=1e-9)]
+        if not points:
+            raise Failure(f"{self.folder}/probes.csv has no {quantity} of {probe} {carrier} at {time} s")
+        return points
+
+
+class Program:
+    """The program under test; equal runs are made once."""
+
+    def __init__(self, turgor, mpiexec, folder):
+        self.turgor, self.mpiexec, self.folder = turgor, mpiexec, Path(folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.done = {}
+
+    def run(self, case, settings=None, ranks=1):
+        words = [f"{key}={value}" for key, value in (settings or {}).items()]
+        name = f"{case}-{ranks}-{hashlib.sha256(' '.join(words).encode()).hexdigest()[:10]}"
+        if name in self.done:
+            return self.done[name]
+        output = self.folder / name
+        command = [self.turgor, "run", "--quiet", str(CASES / f"{case}.toml"), "--output", str(output), "--overwrite"]
+        for word in words:
+            command += ["--set", word]
+        if ranks > 1:
+            command = [self.mpiexec, "-np", str(ranks)] + command
+        environment = dict(os.environ, OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1",
+                           OMPI_MCA_rmaps_base_oversubscribe="1", OMPI_MCA_hwloc_base_binding_policy="none",
+                           OMP_NUM_THREADS="1")
+        ended = subprocess.run(command, capture_output=True, text=True, env=environment)
+        if ended.returncode != 0:
+            raise Failure(f"exit code {ended.returncode} of {' '.join(command)}\n{ended.stdout}{ended.stderr}")
+        self.done[name] = Result(output)
+        return self.done[name]
