@@ -1,9 +1,6 @@
 #include "geometry/make_domain.hpp"
 
-#if __has_include("geometry/mesh_file_domain.hpp")
 #include "geometry/mesh_file_domain.hpp"
-#define TURGOR_HAS_MESH
-#endif
 #include "geometry/scan_domain.hpp"
 #include "geometry/shape_domain.hpp"
 
@@ -15,11 +12,10 @@ std::unique_ptr<Domain> make_domain(MPI_Comm communicator, const configuration::
   switch (geometry.shape) {
     case Shape::sphere:
     case Shape::ellipsoid:
-      return std::make_unique<ShapeDomain>(communicator, geometry, std::move(region_names), lengths.host_extent);
+      return std::make_unique<ShapeDomain>(communicator, geometry, std::move(region_names),
+                                           lengths.host_extent);
     case Shape::mesh:
-#ifdef TURGOR_HAS_MESH
       return std::make_unique<MeshDomain>(communicator, geometry, std::move(region_names));
-#endif
     case Shape::scan:
       return std::make_unique<ScanDomain>(communicator, geometry, std::move(region_names), lengths.rim_cell);
   }

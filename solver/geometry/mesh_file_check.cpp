@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 #include <sstream>
 
 #include "geometry/input_error.hpp"
@@ -71,6 +72,18 @@ void check_types(const MeshFile& mesh, const std::string& prefix) {
     throw InputError(prefix + "has no hexahedra. Mesh the volume in three dimensions (gmsh -3).");
 }
 
+// Two cells on the same nodes would pass as neighbours that share all their faces.
+void check_duplicates(const MeshFile& mesh, const std::string& prefix) {
+  std::set<std::vector<std::size_t>> cells;
+  for (const auto& cell : mesh.hexahedra) {
+    auto vertices = cell.vertices;
+    std::sort(vertices.begin(), vertices.end());
+    if (!cells.insert(std::move(vertices)).second)
+      throw InputError(prefix + "element " + std::to_string(cell.number) + " at " + place_of(mesh, cell) +
+                       " is there twice. Is its volume in two physical groups? Name each volume once.");
+  }
+}
+
 void check_coincidence(const MeshFile& mesh, const std::string& prefix) {
   std::vector<std::size_t> order;
   std::vector<bool> used(mesh.vertices.size(), false);
@@ -124,6 +137,7 @@ void check_mesh_file(MeshFile& mesh, const std::filesystem::path& file) {
         << ". Mesh finer there (Mesh.MeshSizeMax), so that cells on curved faces stay convex.";
     throw InputError(why.str());
   }
+  check_duplicates(mesh, prefix);
   check_coincidence(mesh, prefix);
 }
 

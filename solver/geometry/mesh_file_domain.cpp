@@ -41,6 +41,9 @@ std::vector<dealii::types::material_id> MeshDomain::materials_of(const MeshFile&
         "has no physical names for its volumes. Name them after the regions of the case, for "
         "example Physical Volume(\"tumour\") = {1}; in the .geo file, and mesh again. Regions: " +
         list(region_names_) + ".");
+  std::vector<std::string> volumes;
+  for (const auto& [group, name] : mesh.names)
+    if (group.first == 3) volumes.push_back(name);
   std::vector<dealii::types::material_id> materials;
   std::set<std::string> present;
   for (const auto& cell : mesh.hexahedra) {
@@ -51,9 +54,13 @@ std::vector<dealii::types::material_id> MeshDomain::materials_of(const MeshFile&
           " belongs to no named physical volume; every volume must be in one (or set Mesh.SaveAll = 0).");
     const auto region = std::find(region_names_.begin(), region_names_.end(), name->second);
     if (region == region_names_.end())
-      throw InputError(prefix + "the physical volume \"" + name->second +
-                       "\" is no region of the case; its regions are: " + list(region_names_) +
-                       ". Rename the volume in the .geo file or the region in the parameter file.");
+      throw InputError(
+          prefix + "the physical volume \"" + name->second +
+          "\" is no region of the case. Volumes of the mesh: " + list(volumes) +
+          "; regions of the case: " + list(region_names_) +
+          ". Rename the volume in the .geo file or the region in the parameter file, or give the "
+          "parameter file a section [regions." +
+          name->second + "].");
     present.insert(name->second);
     materials.push_back(static_cast<dealii::types::material_id>(region - region_names_.begin()));
   }
@@ -91,7 +98,10 @@ void MeshDomain::create_root_cells(const MeshFile& mesh,
     std::array<unsigned, 4> key;
     for (std::size_t v = 0; v < 4; ++v) key[v] = static_cast<unsigned>(face.vertices[v]);
     std::sort(key.begin(), key.end());
-    named[key] = name->second == "outer" ? outer_boundary : symmetry_plane;
+    const auto id = name->second == "outer" ? outer_boundary : symmetry_plane;
+    if (const auto [place, is_new] = named.emplace(key, id); !is_new && place->second != id)
+      throw InputError(prefix + "element " + std::to_string(face.number) +
+                       " lies in two physical surfaces that exclude each other; name it once.");
   }
   std::map<std::array<unsigned, 4>, int> faces;
   for (const auto& cell : cells)
@@ -100,7 +110,9 @@ void MeshDomain::create_root_cells(const MeshFile& mesh,
       for (unsigned v = 0; v < 4; ++v)
         key[v] = cell.vertices[dealii::GeometryInfo<3>::face_to_cell_vertices(f, v)];
       std::sort(key.begin(), key.end());
-      if (++faces[key] > 2) throw InputError(prefix + "three cells share one face; mesh it anew.");
+      if (++faces[key] > 2)
+        throw InputError(prefix +
+                         "three cells share one face. Is a volume in two physical groups? Name each once.");
     }
   dealii::SubCellData boundary;
   for (const auto& cell : cells)
@@ -119,6 +131,13 @@ void MeshDomain::create_root_cells(const MeshFile& mesh,
   dealii::GridTools::delete_unused_vertices(vertices, cells, boundary);
   dealii::GridTools::consistently_order_cells(cells);
   triangulation_.create_triangulation(vertices, cells, boundary);
+  const auto idle = std::count_if(named.begin(), named.end(), [&](const auto& face) {
+    const auto found = faces.find(face.first);
+    return found == faces.end() || found->second != 1;
+  });
+  if (idle > 0)
+    remarks_.push_back(prefix + std::to_string(idle) +
+                       " faces of its physical surfaces lie inside the body and bound nothing.");
   if (unnamed > 0 && !named.empty())
     remarks_.push_back(prefix + std::to_string(unnamed) +
                        " boundary faces have no name and count as outer boundary.");

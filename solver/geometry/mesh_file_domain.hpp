@@ -12,7 +12,10 @@ namespace turgor::geometry {
 /// The body of a gmsh mesh: its hexahedra are the root cells, and refinement keeps their straight edges.
 ///
 /// Physical volumes bear the regions' names; physical surfaces are named outer, symmetry or sealed (nothing
-/// passes through the last two). Faces without a name are outer boundary.
+/// passes through the last two). Faces without a name are outer boundary. Regions other than "host" are the
+/// tumour; `depth` is the distance to the root cells' faces around it, each taken as two triangles: exact
+/// where those faces are plane, else within their warp. Against the body that was meshed it errs by the sag
+/// of its chords, L^2 / (8 R) for faces of length L on a surface of radius R.
 class MeshDomain : public Domain {
  public:
   MeshDomain(MPI_Comm communicator, const configuration::GeometryParameters& geometry,

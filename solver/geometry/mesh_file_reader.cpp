@@ -23,8 +23,8 @@ class Lines {
   bool next() {
     while (std::getline(stream_, line_)) {
       ++number_;
-      if (!line_.empty() && line_.back() == '\r') line_.pop_back();
-      if (line_.find_first_not_of(" \t") != std::string::npos) return true;
+      line_.erase(line_.find_last_not_of(" \t\r") + 1);
+      if (!line_.empty()) return true;
     }
     return false;
   }
@@ -42,6 +42,11 @@ class Lines {
     if (!(words >> ... >> values))
       fail("has an entry in " + section + " that cannot be read: \"" + line_.substr(0, 60) + "\".");
     return words;
+  }
+  /// The last line of a section: what is left over or cut off here would change the mesh unseen.
+  void expect_end(const std::string& section) {
+    if (!next() || line_ != "$End" + section.substr(1))
+      fail("does not end " + section + " after the entries that it announces; let gmsh write it anew.");
   }
   [[noreturn]] void fail(const std::string& why) const {
     throw InputError("Mesh " + name_ + ", line " + std::to_string(number_) + ": " + why);
@@ -77,10 +82,12 @@ class Reader {
         version_ < 3 ? read_elements_2() : read_elements_4(), elements = true;
       else if (section == "$PartitionedEntities")
         lines_.fail("is partitioned; save it as one piece.");
-      else if (section[0] == '$' && section.rfind("$End", 0) != 0)
+      else if (section[0] == '$') {
         skip(section);
-      else if (section[0] != '$')
+        continue;
+      } else
         lines_.fail("has text outside any section: \"" + section.substr(0, 60) + "\".");
+      lines_.expect_end(section);
     }
     if (!nodes || !elements)
       lines_.fail(std::string("has no ") + (nodes ? "$Elements" : "$Nodes") +
@@ -92,12 +99,17 @@ class Reader {
   void read_format() {
     int binary = 0, word = 0;
     lines_.read("$MeshFormat", version_, binary, word);
-    if (binary) lines_.fail("is a binary mesh; save it as text (gmsh -bin 0, or Mesh.Binary = 0).");
+    if (binary)
+      lines_.fail(
+          "is a binary mesh; save it as text: gmsh FILE.msh -save -format msh41 -setnumber Mesh.Binary 0 -o "
+          "NEW.msh.");
     if (std::abs(version_ - 2.2) > 0.01 && std::abs(version_ - 4.1) > 0.01) {
       std::ostringstream why;
-      why << "is of gmsh format " << version_ << "; 4.1 and 2.2 are read (gmsh -format msh41).";
+      why << "is of gmsh format " << version_
+          << "; 4.1 and 2.2 are read (gmsh FILE.msh -save -format msh41 -o NEW.msh).";
       lines_.fail(why.str());
     }
+    lines_.expect_end("$MeshFormat");
   }
 
   void skip(const std::string& section) {
@@ -130,7 +142,11 @@ class Reader {
         for (int c = 0; c < (dimension == 0 ? 3 : 6); ++c) words >> coordinate;
         std::size_t groups = 0;
         int group = 0;
-        if (words >> groups && groups > 0 && words >> group) group_of_[{dimension, tag}] = std::abs(group);
+        if (!(words >> groups)) lines_.fail("has an entity in $Entities that cannot be read.");
+        if (groups > 1 && dimension > 1)
+          lines_.fail((dimension == 3 ? "volume " : "surface ") + std::to_string(tag) + " is in " +
+                      std::to_string(groups) + " physical groups, but can bear only one name.");
+        if (groups > 0 && words >> group) group_of_[{dimension, tag}] = std::abs(group);
       }
   }
 
@@ -158,8 +174,8 @@ class Reader {
       int dimension = 0, entity = 0, parametric = 0;
       std::size_t count = 0;
       lines_.read("$Nodes", dimension, entity, parametric, count);
-      std::vector<std::size_t> numbers(std::min<std::size_t>(count, 100000000));
-      for (auto& number : numbers) lines_.read("$Nodes", number);
+      std::vector<std::size_t> numbers;  // grows as lines come: a damaged count must not claim memory
+      for (std::size_t n = 0; n < count; ++n) lines_.read("$Nodes", numbers.emplace_back());
       for (const auto number : numbers) {
         std::array<std::string, 3> x;
         lines_.read("$Nodes", x[0], x[1], x[2]);
@@ -204,7 +220,7 @@ class Reader {
       auto words = lines_.read("$Elements", number, type, tags);
       for (std::size_t t = 0; t < tags; ++t) {
         words >> tag;
-        if (t == 0) physical = tag;
+        if (t == 0) physical = std::abs(tag);  // gmsh negates the group of a surface that it turned over
       }
       add_element(type, physical, number, words);
     }

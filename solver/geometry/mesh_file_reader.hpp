@@ -29,7 +29,7 @@ struct MeshFile {
 MeshFile read_mesh_file(const std::filesystem::path& file);
 
 /// Throws InputError where the mesh cannot be computed on: no hexahedra, tetrahedra, second order, inverted
-/// cells, vertices that coincide, no physical names. Mirrored meshes are turned over.
+/// cells, cells that are there twice, vertices that coincide. Mirrored meshes are turned over.
 void check_mesh_file(MeshFile& mesh, const std::filesystem::path& file);
 
 }  // namespace turgor::geometry
