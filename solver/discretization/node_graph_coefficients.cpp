@@ -165,7 +165,8 @@ NodeGraph::Convection NodeGraph::convection(const std::function<Vector3(const Ve
 
 std::unique_ptr<kernels::Halo> NodeGraph::make_halo() const {
   kernels::HaloPlan plan;
-  for (const auto& list : implementation_->send_to) plan.send.push_back({.rank = list.rank, .nodes = list.nodes});
+  for (const auto& list : implementation_->send_to)
+    plan.send.push_back({.rank = list.rank, .nodes = list.nodes});
   for (const auto& range : implementation_->receive_from)
     plan.receive.push_back({.rank = range.rank, .first = range.first, .count = range.count});
   return kernels::make_mpi_halo(communicator(), std::move(plan));

@@ -11,8 +11,8 @@ namespace turgor::discretization {
 
 /// Sends each rank its list of plain records and returns what came from each.
 template <typename Record>
-std::map<unsigned, std::vector<Record>> exchange_records(MPI_Comm communicator,
-                                                         const std::map<unsigned, std::vector<Record>>& to_send) {
+std::map<unsigned, std::vector<Record>> exchange_records(
+    MPI_Comm communicator, const std::map<unsigned, std::vector<Record>>& to_send) {
   static_assert(std::is_trivially_copyable_v<Record>);
   std::map<unsigned, std::vector<char>> bytes;
   for (const auto& [rank, list] : to_send) {
