@@ -148,8 +148,14 @@ def window(program):
               best**3 / math.sinh(best), through(low), 1e-2, "alpha^3/sinh(alpha)"), run
 
 
+def extrapolated(coarse, fine):
+    """What a quantity of second order tends to, from meshes whose cells differ by a factor of two (Richardson)."""
+    return (4 * fine - coarse) / 3
+
+
 def diffusion_reaction(phi, end, cells):
-    """Steady, after `end` seconds; R^2/D = 1000 s."""
+    """Steady, after `end` seconds; R^2/D = 1000 s. The layer of R/phi at the surface is all that matters at phi = 10:
+    what cells of 7 um leave there, 1.8 % of the mean, vanishes with order 2."""
     radius = 1e-4
 
     def rows(program):
@@ -157,17 +163,19 @@ def diffusion_reaction(phi, end, cells):
             "carriers.solute.decay_rate": f"{phi**2 * 1e-3!r} 1/s", "time.end": f"{end} s",
             "time.outputs": f'["{end} s"]', "resolution.rim_cell": f"{cell} um",
             "resolution.coarsest_cell": f"{cell} um"}) for cell in cells]
-        case = f"diffusion and loss in a sphere, phi = {phi}, cells of {cells[-1]} um"
+        case = f"diffusion and loss in a sphere of 100 um, phi = {phi}, cells of {cells[-1]} um"
         source = "closed form"
         means = [run.series("concentration_mean", end, "", "solute") for run in runs]
         mean = exact.effectiveness(phi)
-        yield row("V10", case, "mean c/c(R)", mean, means[-1], 1e-2, source,
-                  order=observed_order(abs(means[-2] - mean), abs(means[-1] - mean)), lowest_order=1.7), runs[-1]
+        yield row("V10", case, "mean c/c(R)", mean, means[-1], 2e-2, source,
+                  order=observed_order(abs(means[-2] - mean), abs(means[-1] - mean)), lowest_order=1.8), runs[-1]
+        yield row("V10", case, "mean c/c(R), extrapolated to cells of no size", mean, extrapolated(*means[-2:]), 2e-3,
+                  source), runs[-1]
         lines = [run.probe("oblique", "concentration", end, "solute") for run in runs]
         errors = [l2_error(line, radius, lambda x: exact.diffusion_reaction(phi, x), 1) for line in lines]
-        yield row("V10", case, "L2 error of c/c(R)", 0, errors[-1], 5e-3, source, order=observed_order(*errors[-2:]),
-                  lowest_order=1.7), runs[-1]
-        yield row("V10", case, "c(0)/c(R)", exact.diffusion_reaction(phi, 0), lines[-1][0][1], 5e-3, source,
+        yield row("V10", case, "L2 error of c/c(R)", 0, errors[-1], 1e-2, source, order=observed_order(*errors[-2:]),
+                  lowest_order=1.8), runs[-1]
+        yield row("V10", case, "c(0)/c(R)", exact.diffusion_reaction(phi, 0), lines[-1][0][1], 1e-3, source,
                   absolute=True), runs[-1]
         yield row("V10", case, "ledger", 0, abs(runs[-1].arm["carriers"]["solute"]["ledger_relative_error"]), 1e-10,
                   "conservation"), runs[-1]
@@ -191,53 +199,52 @@ def uptake(cells):
     return rows
 
 
-MARTIN_WANG = [  # carrier, arm, K cm2/(mmHg s), L_p cm/(mmHg s), mean c(300 s), p(0.99 R) mmHg
-    ("13 nm", "control", "3.35e-7", "8.51e-7", 0.104022, 4.844),
-    ("13 nm", "3 mg/kg", "2.03e-6", "2.80e-6", 0.268777, 3.612),
-    ("32 nm", "control", "3.34e-7", "8.62e-7", 0.093330, 4.880),
-    ("32 nm", "30 mg/kg", "1.21e-6", "7.50e-7", 0.160959, 2.408),
+MARTIN_WANG = [  # carrier, arm, K cm2/(mmHg s), L_p cm/(mmHg s), mean c(300 s)
+    ("13 nm", "control", "3.35e-7", "8.51e-7", 0.104022),
+    ("13 nm", "3 mg/kg", "2.03e-6", "2.80e-6", 0.268777),
+    ("32 nm", "control", "3.34e-7", "8.62e-7", 0.093330),
+    ("32 nm", "30 mg/kg", "1.21e-6", "7.50e-7", 0.160959),
 ]
 
 
-def martin_wang(which):
-    def rows(program):
-        for carrier, arm, conductivity, wall, mean, pressure in which:
-            run = program.run("martin_wang_sphere", {
-                "regions.tumour.hydraulic_conductivity": f"{conductivity} cm2/(mmHg s)",
-                "regions.tumour.vessel_hydraulic_conductivity": f"{wall} cm/(mmHg s)"})
-            case = f"Martin/Wang sphere, {carrier}, {arm}"
-            source = "converged radial solution, 4000 graded cells, Scharfetter-Gummel"
-            yield row("V14", case, "volume mean of c at 300 s", mean,
-                      run.series("concentration_mean", 300, "", carrier), 1e-2, source), run
-            yield row("V14", case, "p(0.99 R) (mmHg)", pressure, run.probe("rim", "pressure_Pa", 300)[0][1] / MMHG,
-                      1e-3, "closed form, Baxter & Jain 1989, four figures"), run
-            yield row("V14", case, "ledger", 0, abs(run.arm["carriers"][carrier]["ledger_relative_error"]), 1e-10,
-                      "conservation"), run
-    return rows
+def martin_wang(program):
+    for carrier, arm, conductivity, wall, mean in MARTIN_WANG:
+        run = program.run("martin_wang_sphere", {
+            "regions.tumour.hydraulic_conductivity": f"{conductivity} cm2/(mmHg s)",
+            "regions.tumour.vessel_hydraulic_conductivity": f"{wall} cm/(mmHg s)"})
+        case = f"Martin/Wang sphere, {carrier}, {arm}"
+        source = "converged radial solution, 4000 graded cells, Scharfetter-Gummel"
+        yield row("V14", case, "volume mean of c at 300 s", mean,
+                  run.series("concentration_mean", 300, "", carrier), 1e-2, source), run
+        alpha = 1e-2 * math.sqrt(float(wall) * CM * 2e4 / (float(conductivity) * CM2))
+        yield row("V14", case, "p(0.99 R) (mmHg)", 25 * exact.sphere_pressure(alpha, 0.99), run.probe("rim", "pressure_Pa", 300)[0][1] / MMHG,
+                  1e-3, BAXTER_JAIN), run
+        yield row("V14", case, "ledger", 0, abs(run.arm["carriers"][carrier]["ledger_relative_error"]), 1e-10,
+                  "conservation"), run
 
 
-def ranks(counts):
+def ranks_pressure(program):
     """The same answer on several ranks, to the tolerance of the solver (1e-10 of the residual)."""
-    def rows(program):
-        coarse = {"resolution.cells_per_penetration_length": 3}
-        one = program.run("sphere_alpha_3", coarse)
-        for count in counts:
-            several = program.run("sphere_alpha_3", coarse, ranks=count)
-            yield row("V1", f"isolated sphere, alpha = 3, {count} ranks against 1", "greatest difference of p/p_e", 0,
-                      max(abs(a[1] - b[1]) for a, b in zip(one.probe("oblique", "pressure_Pa", 1),
-                                                          several.probe("oblique", "pressure_Pa", 1))) / P_E,
-                      1e-8, "one rank"), several
-        settings = {"resolution.rim_cell": "28 um", "resolution.coarsest_cell": "28 um", "time.end": "60 s",
-                    "time.outputs": '["60 s"]'}
-        one = program.run("diffusion_reaction_sphere", settings)
-        for count in counts:
-            several = program.run("diffusion_reaction_sphere", settings, ranks=count)
-            yield row("V10", f"diffusion and loss in a sphere, {count} ranks against 1",
-                      "greatest difference of c/c(R)", 0,
-                      max(abs(a[1] - b[1]) for a, b in zip(one.probe("oblique", "concentration", 60, "solute"),
-                                                          several.probe("oblique", "concentration", 60, "solute"))),
-                      1e-10, "one rank"), several
-    return rows
+    coarse = {"resolution.cells_per_penetration_length": 3}
+    one = program.run("sphere_alpha_3", coarse).probe("oblique", "pressure_Pa", 1)
+    for count in (2, 3, 4):
+        run = program.run("sphere_alpha_3", coarse, ranks=count)
+        difference = max(abs(a[1] - b[1]) for a, b in zip(one, run.probe("oblique", "pressure_Pa", 1), strict=True))
+        yield row("V1", f"isolated sphere, alpha = 3, {count} ranks against 1", "greatest difference of p/p_e", 0,
+                  difference / P_E, 1e-8, "one rank"), run
+
+
+def ranks_carriers(program):
+    settings = {"resolution.rim_cell": "28 um", "resolution.coarsest_cell": "28 um", "time.end": "60 s",
+                "time.outputs": '["60 s"]'}
+
+    def values(run):
+        return run.probe("oblique", "concentration", 60, "solute")
+    one = values(program.run("diffusion_reaction_sphere", settings))
+    for count in (2, 3, 4):
+        run = program.run("diffusion_reaction_sphere", settings, ranks=count)
+        yield row("V10", f"diffusion and loss in a sphere, {count} ranks against 1", "greatest difference of c/c(R)",
+                  0, max(abs(a[1] - b[1]) for a, b in zip(one, values(run), strict=True)), 1e-10, "one rank"), run
 
 
 def device(program):
@@ -258,8 +265,8 @@ CHECKS = [
     Check("diffusion_reaction_phi_5", diffusion_reaction(5, 400, (28, 14, 7)), False),
     Check("diffusion_reaction_phi_10", diffusion_reaction(10, 100, (28, 14, 7)), False),
     Check("uptake", uptake((28, 14, 7)), False),
-    Check("martin_wang_control", martin_wang(MARTIN_WANG[::2]), False),
-    Check("martin_wang_dexamethasone", martin_wang(MARTIN_WANG[1::2]), False),
-    Check("ranks", ranks((2, 3, 4)), True),
+    Check("martin_wang_sphere", martin_wang, True),
+    Check("ranks_pressure", ranks_pressure, True),
+    Check("ranks_carriers", ranks_carriers, True),
     Check("device", device, True),
 ]

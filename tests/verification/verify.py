@@ -3,6 +3,7 @@
 
 verify.py --turgor build/turgor --quick              recompute the quick rows, compare with the record
 verify.py --turgor build/turgor --quick --only NAME  one check of these
+verify.py --consistent                                no run: every row has its test, the table its rows
 verify.py --turgor build/turgor --all --write docs/verification.json --programs build/tests/test_vasculature ...
 The programs are GoogleTest ones; what their tests record (TURGOR_VERIFICATION_RECORDS) joins the rows."""
 import argparse
@@ -82,6 +83,26 @@ def compare(rows, recorded, checks):
     return problems
 
 
+def inconsistencies(path):
+    """Problems of the record that need no run."""
+    recorded = json.loads(path.read_text())
+    problems = [f"{' | '.join(record.key(r))}: no test of the name {r['test']}" for r in without_test(recorded)]
+    problems += [f"{' | '.join(record.key(r))}: on record as failed" for r in recorded
+                 if not r["passed"] and not r["skipped"]]
+    problems += [f"{' | '.join(record.key(r))}: has the keys {', '.join(r)}" for r in recorded if list(r) != record.KEYS]
+    tests = {r["test"] for r in recorded}
+    problems += [f"{PREFIX}{c.name} has no row on record" for c in CHECKS if PREFIX + c.name not in tests]
+    if path.with_suffix(".md").read_text() != record.markdown(recorded):
+        problems.append(f"{path.with_suffix('.md')} is not what {path.name} gives")
+    return problems
+
+
+def report(problems):
+    for problem in problems:
+        print("PROBLEM", problem)
+    return 1 if problems else 0
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--turgor", default=str(REPOSITORY / "build" / "turgor"))
@@ -91,6 +112,7 @@ def main():
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("--quick", action="store_true", help="only the quick checks")
     which.add_argument("--all", action="store_true")
+    which.add_argument("--consistent", action="store_true", help="run nothing; is the record whole and fresh?")
     parser.add_argument("--only", action="append", help="only the check of this name (again for more)")
     parser.add_argument("--write", type=Path, help="write the record and its .md")
     parser.add_argument("--programs", nargs="*", default=[], help="GoogleTest programs that record rows")
@@ -105,6 +127,8 @@ def main():
         if unknown:
             parser.error(f"unknown: {', '.join(sorted(unknown))}; known are {', '.join(c.name for c in CHECKS)}")
         checks = [c for c in CHECKS if c.name in arguments.only]
+    if arguments.consistent:
+        return report(inconsistencies(arguments.record))
     problems = []
     with tempfile.TemporaryDirectory() as temporary:
         program = Program(arguments.turgor, arguments.mpiexec, arguments.work or temporary)
@@ -134,9 +158,7 @@ def main():
         problems += compare(rows, recorded, checks)
         rows = recorded
     problems += [f"{' | '.join(record.key(r))}: no test of the name {r['test']}" for r in without_test(rows)]
-    for problem in problems:
-        print("PROBLEM", problem)
-    return 1 if problems else 0
+    return report(problems)
 
 
 if __name__ == "__main__":
