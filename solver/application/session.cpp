@@ -13,8 +13,10 @@ namespace {
 
 // A signal handler may only touch a lock-free flag.
 volatile std::sig_atomic_t asked_to_stop = 0;
-void remember_to_stop(int) {
+void remember_to_stop(int signal) {
   asked_to_stop = 1;
+  // Asked again, the program stops at once, wherever it is.
+  std::signal(signal, SIG_DFL);
 }
 
 }  // namespace
