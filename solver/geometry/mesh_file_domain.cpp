@@ -136,8 +136,9 @@ void MeshDomain::create_root_cells(const MeshFile& mesh,
     return found == faces.end() || found->second != 1;
   });
   if (idle > 0)
-    remarks_.push_back(prefix + std::to_string(idle) +
-                       " faces of its physical surfaces lie inside the body and bound nothing.");
+    remarks_.push_back(prefix +
+                       "faces of its physical surfaces that lie inside the body and bound nothing: " +
+                       std::to_string(idle) + ".");
   if (unnamed > 0 && !named.empty())
     remarks_.push_back(prefix + std::to_string(unnamed) +
                        " boundary faces have no name and count as outer boundary.");
