@@ -27,6 +27,8 @@ add_library(turgor_dealii INTERFACE)
 target_include_directories(turgor_dealii SYSTEM INTERFACE ${DEAL_II_INCLUDE_DIRS})
 target_link_libraries(turgor_dealii INTERFACE ${dealii_location} ${dealii_needs} MPI::MPI_CXX)
 target_link_options(turgor_dealii INTERFACE -Wl,--allow-shlib-undefined)
+# GCC 12 warns wrongly inside the Boost headers that deal.II brings, once they are inlined.
+target_compile_options(turgor_dealii INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overread -Wno-maybe-uninitialized>)
 if(CMAKE_BUILD_TYPE STREQUAL Debug AND DEAL_II_LIBRARIES_DEBUG)
   target_compile_definitions(turgor_dealii INTERFACE DEBUG)
 endif()
