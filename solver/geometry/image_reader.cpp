@@ -11,6 +11,7 @@
 #include <mutex>
 #include <sstream>
 
+#include "geometry/image_completeness.hpp"
 #include "geometry/image_segmentation.hpp"
 #include "geometry/input_error.hpp"
 
@@ -144,6 +145,13 @@ SegmentedImage read_segmented_image(const std::filesystem::path& file) {
     header->SetFileName(file.string());
     header->ReadImageInformation();
     check_header(file, *header);
+    const double voxels = static_cast<double>(header->GetDimensions(0)) *
+                          static_cast<double>(header->GetDimensions(1)) *
+                          static_cast<double>(header->GetDimensions(2));
+    if (const auto missing =
+            missing_from(file, voxels * static_cast<double>(header->GetComponentSize()), voxels);
+        !missing.empty())
+      refuse(file, missing + "; it was cut off. Copy it again or export it anew.");
     auto reader = itk::ImageFileReader<LabelImage>::New();
     reader->SetImageIO(header);
     reader->SetFileName(file.string());

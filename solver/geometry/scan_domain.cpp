@@ -16,6 +16,8 @@ namespace {
 constexpr double uniform_layers = 3.5;
 // Outside the body nothing is computed: one layer carries the interface's outer side.
 constexpr double outside_layers = 1.8;
+// From the centre of a cube of edge 1 to its corners.
+constexpr double half_diagonal = 0.867;
 // Left to refine_to, which knows the budget.
 constexpr double most_cells_at_first = 3e6;
 
@@ -40,6 +42,8 @@ ScanDomain::ScanDomain(MPI_Comm communicator, const configuration::GeometryParam
   make_root_cells(rim_cell, geometry.host.extent ? geometry.host.extent : host_extent);
   refine_interface(rim_cell);
   place();
+  before_refinement_ =
+      triangulation_.signals.pre_distributed_refinement.connect([this] { keep_interface_even(); });
 }
 
 void ScanDomain::read(const configuration::GeometryParameters& geometry) {
@@ -134,7 +138,6 @@ std::vector<dealii::Point<3>> ScanDomain::lattice() const {
 }
 
 void ScanDomain::refine_interface(double rim_cell) {
-  const double diagonal = 0.5 * std::sqrt(3.);
   double size = root_size_;
   while (size > rim_cell * (1 + 1e-9)) {
     const auto positions = lattice();
@@ -143,9 +146,9 @@ void ScanDomain::refine_interface(double rim_cell) {
       if (!cell->is_locally_owned() || undistorted_size(cell) < size * (1 - 1e-9)) continue;
       const auto centre =
           root_corner_ + 0.5 * (positions[cell->vertex_index(0)] + positions[cell->vertex_index(7)]);
-      const double at_centre = surface_->depth(centre);
-      const double layers = at_centre < 0 && background_ == outside ? outside_layers : uniform_layers;
-      if (std::abs(at_centre) < diagonal * size + layers * rim_cell) {
+      const bool empty = background_ == outside && surface_->material_at(centre) == outside;
+      const double layers = empty ? outside_layers : uniform_layers;
+      if (surface_->interface_distance(centre) < half_diagonal * size + layers * rim_cell) {
         cell->set_refine_flag();
         ++flagged;
       }
@@ -157,6 +160,34 @@ void ScanDomain::refine_interface(double rim_cell) {
     }
     triangulation_.execute_coarsening_and_refinement();
     size /= 2;
+  }
+}
+
+void ScanDomain::keep_interface_even() {
+  int finest = 0;
+  std::vector<std::pair<Triangulation::active_cell_iterator, double>> near;  // distance in cells
+  for (const auto& cell : triangulation_.active_cell_iterators()) {
+    if (!cell->is_locally_owned()) continue;
+    const double layers = surface_->interface_distance(to_image(cell->center())) / undistorted_size(cell);
+    if (layers < uniform_layers) near.emplace_back(cell, layers);
+    if (layers < half_diagonal) finest = std::max(finest, cell->level());
+  }
+  finest = dealii::Utilities::MPI::max(finest, communicator());
+  double at_interface = 0, marked = 0;
+  for (const auto& [cell, layers] : near)
+    if (layers < half_diagonal && cell->material_id() != outside) {
+      ++at_interface;
+      marked += cell->refine_flag_set() ? 1 : 0;
+    }
+  at_interface = dealii::Utilities::MPI::sum(at_interface, communicator());
+  marked = dealii::Utilities::MPI::sum(marked, communicator());
+  const bool all = 2 * marked > at_interface;
+  for (const auto& [cell, layers] : near) {
+    if (cell->level() < finest) continue;  // away from the interface's own cells
+    cell->clear_coarsen_flag();
+    if (!all) cell->clear_refine_flag();
+    if (all && (cell->material_id() != outside || layers < outside_layers) && layers < uniform_layers - 1)
+      cell->set_refine_flag();
   }
 }
 

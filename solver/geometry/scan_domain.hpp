@@ -42,6 +42,8 @@ class ScanDomain : public Domain {
   void read(const configuration::GeometryParameters& geometry);
   void make_root_cells(double rim_cell, std::optional<double> host_extent);
   void refine_interface(double rim_cell);
+  /// Before a refinement: cells near an interface are all refined where most at it are marked, or none is.
+  void keep_interface_even();
   std::vector<dealii::Point<3>> lattice() const;
   void classify();
   bool refine_outside();
@@ -56,6 +58,7 @@ class ScanDomain : public Domain {
   dealii::Tensor<2, 3> image_axes_;
   dealii::Point<3> root_corner_;  ///< of the root cells, in the image's frame
   double root_size_ = 0;
+  boost::signals2::scoped_connection before_refinement_;
   std::vector<dealii::Point<3>> root_positions_;  ///< of each root cell, in root cells
   std::vector<std::string> reader_remarks_;
   FitReport fit_report_;

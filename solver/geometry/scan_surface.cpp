@@ -42,7 +42,8 @@ ScanSurface::ScanSurface(const SegmentedImage& image, const std::vector<ScanPhas
   }
   for (const auto& phase : phases) smoothed_.emplace_back(image, phase.labels, sigma, grid_);
   match_volumes();
-  find_feet();
+  tumour_feet_ = find_feet(&ScanSurface::tumour_value);
+  if (phases.size() > 1) interface_feet_ = find_feet(&ScanSurface::lead);
 }
 
 std::size_t ScanSurface::phase_of(dealii::types::material_id material) const {
@@ -170,10 +171,10 @@ void ScanSurface::match_volumes() {
     }
 }
 
-bool ScanSurface::project(dealii::Point<3>& point) const {
+bool ScanSurface::project(Value value_of, dealii::Point<3>& point) const {
   dealii::Tensor<1, 3> gradient;
   for (int i = 0; i < 8; ++i) {
-    const double value = tumour_value(point, gradient);
+    const double value = (this->*value_of)(point, gradient);
     const double square = gradient.norm_square();
     if (std::abs(value) < 1e-9) return true;
     // Far out on the Gaussian's tail a full step would overshoot.
@@ -183,12 +184,11 @@ bool ScanSurface::project(dealii::Point<3>& point) const {
     if (length > most) move *= most / length;
     point += move;
   }
-  return std::abs(tumour_value(point, gradient)) < 1e-6;
+  return std::abs((this->*value_of)(point, gradient)) < 1e-6;
 }
 
-void ScanSurface::find_feet() {
-  const dealii::Point<3> none(1e30, 1e30, 1e30);
-  feet_.assign(grid_.points(), none);
+std::vector<dealii::Point<3>> ScanSurface::find_feet(Value value_of) const {
+  std::vector<dealii::Point<3>> feet(grid_.points(), dealii::Point<3>(1e30, 1e30, 1e30));
   const auto& n = grid_.size;
   dealii::Tensor<1, 3> gradient;
   for (std::size_t k = 0; k < n[2]; ++k)
@@ -196,9 +196,9 @@ void ScanSurface::find_feet() {
       for (std::size_t i = 0; i < n[0]; ++i) {
         auto foot = grid_.position(i, j, k);
         const auto start = foot;
-        const double value = tumour_value(foot, gradient);
+        const double value = (this->*value_of)(foot, gradient);
         if (std::abs(value) > 0.9 * (1 + 1e-9) || gradient.norm() * sigma_ < 0.05) continue;
-        if (project(foot) && foot.distance(start) < 3 * sigma_) feet_[grid_.index(i, j, k)] = foot;
+        if (project(value_of, foot) && foot.distance(start) < 3 * sigma_) feet[grid_.index(i, j, k)] = foot;
       }
   // Pass the feet on along the eight diagonals of the grid; the nearest wins.
   const auto sweep = [&](bool up_x, bool up_y, bool up_z) {
@@ -208,7 +208,7 @@ void ScanSurface::find_feet() {
           const std::array<std::size_t, 3> at{up_x ? ii : n[0] - 1 - ii, up_y ? jj : n[1] - 1 - jj,
                                               up_z ? kk : n[2] - 1 - kk};
           const auto here = grid_.position(at[0], at[1], at[2]);
-          auto& foot = feet_[grid_.index(at[0], at[1], at[2])];
+          auto& foot = feet[grid_.index(at[0], at[1], at[2])];
           double best = foot.distance_square(here);
           for (int c = 1; c < 8; ++c) {
             auto from = at;
@@ -220,7 +220,7 @@ void ScanSurface::find_feet() {
                 from[d] += up[d] ? std::size_t(-1) : 1;
               }
             if (!inside) continue;
-            const auto& candidate = feet_[grid_.index(from[0], from[1], from[2])];
+            const auto& candidate = feet[grid_.index(from[0], from[1], from[2])];
             if (const double square = candidate.distance_square(here); square < best) {
               best = square;
               foot = candidate;
@@ -230,11 +230,42 @@ void ScanSurface::find_feet() {
   };
   for (int pass = 0; pass < 2; ++pass)
     for (int c = 0; c < 8; ++c) sweep(c & 1, c & 2, c & 4);
+  return feet;
+}
+
+double ScanSurface::lead(const dealii::Point<3>& point, dealii::Tensor<1, 3>& gradient) const {
+  double first = -std::numeric_limits<double>::max(), second = first;
+  dealii::Tensor<1, 3> first_gradient, second_gradient, one;
+  for (std::size_t p = 0; p <= phases_.size(); ++p) {
+    const double value = weight(p, point, one);
+    if (value > first) {
+      second = first;
+      second_gradient = first_gradient;
+      first = value;
+      first_gradient = one;
+    } else if (value > second) {
+      second = value;
+      second_gradient = one;
+    }
+  }
+  gradient = first_gradient - second_gradient;
+  return first - second;
 }
 
 double ScanSurface::depth(const dealii::Point<3>& point) const {
   dealii::Tensor<1, 3> gradient;
   const double sign = tumour_value(point, gradient) > 0 ? 1 : -1;
+  return sign * distance(&ScanSurface::tumour_value, tumour_feet_, point);
+}
+
+double ScanSurface::interface_distance(const dealii::Point<3>& point) const {
+  if (interface_feet_.empty()) return distance(&ScanSurface::tumour_value, tumour_feet_, point);
+  return distance(&ScanSurface::lead, interface_feet_, point);
+}
+
+double ScanSurface::distance(Value value_of, const std::vector<dealii::Point<3>>& feet,
+                             const dealii::Point<3>& point) const {
+  dealii::Tensor<1, 3> gradient;
   std::array<std::size_t, 3> first;
   for (unsigned d = 0; d < 3; ++d)
     first[d] = static_cast<std::size_t>(
@@ -243,7 +274,7 @@ double ScanSurface::depth(const dealii::Point<3>& point) const {
   double best = std::numeric_limits<double>::max();
   for (std::size_t c = 0; c < 8; ++c) {
     const auto& candidate =
-        feet_[grid_.index(first[0] + (c & 1), first[1] + (c >> 1 & 1), first[2] + (c >> 2))];
+        feet[grid_.index(first[0] + (c & 1), first[1] + (c >> 1 & 1), first[2] + (c >> 2))];
     if (const double square = candidate.distance_square(point); square < best) {
       best = square;
       foot = candidate;
@@ -252,7 +283,7 @@ double ScanSurface::depth(const dealii::Point<3>& point) const {
   best = std::sqrt(best);
   // Slide the foot along the surface to where the line to the point is normal to it.
   for (int i = 0; i < 4; ++i) {
-    tumour_value(foot, gradient);
+    (this->*value_of)(foot, gradient);
     const double slope = gradient.norm();
     if (slope == 0) break;
     const auto normal = gradient / slope;
@@ -261,16 +292,16 @@ double ScanSurface::depth(const dealii::Point<3>& point) const {
     if (along.norm() < 1e-4 * grid_.spacing) break;
     dealii::Point<3> slid = foot + along;
     for (int correction = 0; correction < 2; ++correction) {
-      const double value = tumour_value(slid, gradient);
+      const double value = (this->*value_of)(slid, gradient);
       const double square = gradient.norm_square();
       if (square > 0) slid -= value / square * gradient;
     }
-    const double distance = slid.distance(point);
-    if (!(distance < best)) break;
-    best = distance;
+    const double length = slid.distance(point);
+    if (!(length < best)) break;
+    best = length;
     foot = slid;
   }
-  return sign * best;
+  return best;
 }
 
 }  // namespace turgor::geometry

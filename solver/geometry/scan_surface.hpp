@@ -35,6 +35,8 @@ class ScanSurface {
   double tumour_value(const dealii::Point<3>& point, dealii::Tensor<1, 3>& gradient) const;
   /// Signed distance (m) to the tumour's surface, positive inside.
   double depth(const dealii::Point<3>& point) const;
+  /// Distance (m) to the nearest surface between any two regions.
+  double interface_distance(const dealii::Point<3>& point) const;
 
   double sigma() const { return sigma_; }
   /// Iso-value of the smoothed indicator that encloses the voxel volume of phase `p` beside background.
@@ -45,9 +47,15 @@ class ScanSurface {
   const dealii::Point<3>& upper() const { return upper_; }
 
  private:
+  /// A function that vanishes on surfaces.
+  using Value = double (ScanSurface::*)(const dealii::Point<3>&, dealii::Tensor<1, 3>&) const;
+
   void match_volumes();
-  void find_feet();
-  bool project(dealii::Point<3>& point) const;
+  std::vector<dealii::Point<3>> find_feet(Value value) const;
+  bool project(Value value, dealii::Point<3>& point) const;
+  double distance(Value value, const std::vector<dealii::Point<3>>& feet,
+                  const dealii::Point<3>& point) const;
+  double lead(const dealii::Point<3>& point, dealii::Tensor<1, 3>& gradient) const;
   double weight(std::size_t p, const dealii::Point<3>& point, dealii::Tensor<1, 3>& gradient) const;
   std::size_t phase_of(dealii::types::material_id material) const;
 
@@ -58,8 +66,9 @@ class ScanSurface {
   dealii::Point<3> lower_, upper_;
   std::vector<SmoothedLabel> smoothed_;
   std::vector<double> offsets_;
-  /// Per sample point, the nearest point of the tumour's surface.
-  std::vector<dealii::Point<3>> feet_;
+  /// Per sample point, the nearest point of the tumour's surface, and of any surface where that is not the
+  /// same.
+  std::vector<dealii::Point<3>> tumour_feet_, interface_feet_;
 };
 
 }  // namespace turgor::geometry

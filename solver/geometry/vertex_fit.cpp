@@ -30,10 +30,7 @@ constexpr double margin = 1.04;
 class Fit {
  public:
   Fit(const FitGraph& graph, const SurfaceDistance& surface)
-      : graph_(graph),
-        surface_(surface),
-        positions_(graph.local_vertices()),
-        pull_(graph.local_vertices(), full_pull) {
+      : graph_(graph), surface_(surface), positions_(graph.local_vertices()) {
     active_.assign(graph.local_vertices(), 1.);
     penalties_.weight.assign(graph.local_vertices(), 0.);
     penalties_.mass = penalties_.rate = penalties_.weight;
@@ -66,6 +63,14 @@ class Fit {
     place_hanging();
     graph_.update(moved);
     active_ = spread(moved);
+  }
+
+  /// Whether any vertex near an interface hangs, on any rank.
+  bool any_hanging() const {
+    const bool here = std::any_of(
+        graph_.hanging().begin(), graph_.hanging().end(),
+        [this](const auto& hanging) { return graph_.layer(hanging.vertex) <= FitGraph::free_layers; });
+    return dealii::Utilities::MPI::logical_or(here, graph_.communicator());
   }
 
   /// The next sweep moves these.
@@ -135,7 +140,7 @@ class Fit {
       for (std::size_t b = a + 1; b < materials.size(); ++b) {
         SurfacePull pull;
         pull.distance = surface_(materials[a], materials[b], positions_[v], pull.normal);
-        pull.weight = strength * pull_[v];
+        pull.weight = strength * full_pull;
         pulls.push_back(pull);
       }
   }
@@ -172,7 +177,7 @@ class Fit {
   Positions positions_;
   StepPenalties penalties_;
   bool penalised_ = false;
-  std::vector<double> pull_, active_;
+  std::vector<double> active_;
   std::array<std::vector<Vertex>, 8> colours_;
 };
 
@@ -205,7 +210,9 @@ std::vector<dealii::Point<3>> fit_vertices(const FitGraph& graph, const SurfaceD
     report.quality = fit.judge_all(bounds, broken);
     if (!any()) break;
     graph.update(broken);
-    fit.take_back(fit.spread(broken));
+    // A hanging vertex follows masters that may be a cell further away.
+    const auto near = fit.spread(broken);
+    fit.take_back(fit.any_hanging() ? fit.spread(near) : near);
   }
   fit.measure(report);
   return fit.release();
