@@ -22,6 +22,9 @@ constexpr int most_rounds = 6;
 // A step that is too small is penalised by this at first, and by `growth` times as much in every later round.
 constexpr double first_penalty = 600;
 constexpr double growth = 2;
+// Where that did not do, a neighbourhood keeps this part of its move, again and again, until the bounds hold.
+constexpr int gentle_retreats = 20, most_retreats = 100;
+constexpr double gentle_retreat = 0.9, hard_retreat = 0.7;
 // Moves below this part of a cell do not wake the neighbours.
 constexpr double settled = 0.004;
 // The bounds are aimed at with this margin, because neighbours move after a vertex was judged.
@@ -76,8 +79,9 @@ class Fit {
   /// The next sweep moves these.
   void activate(std::vector<double> vertices) { active_ = std::move(vertices); }
 
-  FitQuality judge_all(const FitBounds& bounds, std::vector<double>& broken) const {
-    return judge(graph_, positions_, bounds.least_scaled_jacobian, bounds.least_relative_step, broken);
+  FitQuality judge_all(const FitBounds& bounds, std::vector<double>& broken,
+                       const std::vector<double>* only = nullptr) const {
+    return judge(graph_, positions_, bounds.least_scaled_jacobian, bounds.least_relative_step, broken, only);
   }
 
   /// Penalises the vertices that broke a bound, harder each time.
@@ -92,10 +96,10 @@ class Fit {
     graph_.update(penalties_.weight);
   }
 
-  void take_back(const std::vector<double>& near_broken) {
+  void take_back(const std::vector<double>& near_broken, double kept) {
     for (Vertex v = 0; v < graph_.owned_vertices(); ++v)
       if (near_broken[v] > 0 && graph_.is_free(v))
-        positions_[v] = graph_.lattice(v) + 0.9 * (positions_[v] - graph_.lattice(v));
+        positions_[v] = graph_.lattice(v) + kept * (positions_[v] - graph_.lattice(v));
     graph_.update(positions_);
     place_hanging();
   }
@@ -206,14 +210,19 @@ std::vector<dealii::Point<3>> fit_vertices(const FitGraph& graph, const SurfaceD
     fit.activate(std::move(near));
     for (int s = 0; s < sweeps_per_round; ++s) fit.sweep(1);
   }
-  for (int i = 0; i < 40; ++i) {
-    report.quality = fit.judge_all(bounds, broken);
-    if (!any()) break;
+  report.quality = fit.judge_all(bounds, broken);
+  for (int i = 0; i < most_retreats && any(); ++i) {
     graph.update(broken);
     // A hanging vertex follows masters that may be a cell further away.
-    const auto near = fit.spread(broken);
-    fit.take_back(fit.any_hanging() ? fit.spread(near) : near);
+    auto near = fit.spread(broken);
+    if (fit.any_hanging()) near = fit.spread(near);
+    fit.take_back(near, i < gentle_retreats ? gentle_retreat : hard_retreat);
+    const auto changed = fit.spread(near);
+    fit.judge_all(bounds, broken, &changed);
   }
+  if (any() || report.quality.least_relative_step < bounds.least_relative_step ||
+      report.quality.least_scaled_jacobian < bounds.least_scaled_jacobian)
+    report.quality = fit.judge_all(bounds, broken);
   fit.measure(report);
   return fit.release();
 }

@@ -170,7 +170,7 @@ ElementRow element_row(const std::array<dealii::Point<3>, 8>& corners, unsigned 
 }
 
 FitQuality judge(const FitGraph& graph, const std::vector<dealii::Point<3>>& positions, double least_jacobian,
-                 double least_step, std::vector<double>& broken) {
+                 double least_step, std::vector<double>& broken, const std::vector<double>* only) {
   FitQuality quality;
   Located jacobian{1, {}}, step{1, {}};
   broken.assign(graph.local_vertices(), 0.);
@@ -178,6 +178,9 @@ FitQuality judge(const FitGraph& graph, const std::vector<dealii::Point<3>>& pos
   // assembled.
   std::vector<double> mass(graph.local_vertices(), 0.), rate(graph.local_vertices(), 0.);
   for (const auto& cell : graph.cells()) {
+    if (only &&
+        std::none_of(cell.corners.begin(), cell.corners.end(), [&](auto v) { return (*only)[v] > 0; }))
+      continue;
     const auto x = corners_of(cell, positions);
     const auto matrices = element_matrices(x);
     for (unsigned u = 0; u < 8; ++u) {
@@ -193,6 +196,7 @@ FitQuality judge(const FitGraph& graph, const std::vector<dealii::Point<3>>& pos
   for (FitGraph::Vertex v = 0; v < graph.owned_vertices(); ++v) {
     if (graph.layer(v) > FitGraph::free_layers + 1 || graph.is_hanging(v) || graph.begin(v) == graph.end(v))
       continue;
+    if (only && (*only)[v] == 0) continue;
     const double cube = 0.375 * graph.size(v) * graph.size(v);
     suspects.emplace_back(mass[v] / std::max(rate[v], 1e-300) / cube, v);
   }

@@ -16,10 +16,10 @@ struct FitQuality {
   dealii::Point<3> flattest_corner;
 };
 
-/// Judges the cells around vertices; marks (1) the owned vertices that break a bound, and those of owned
-/// cells with a corner that does.
+/// Judges the cells around vertices (all, or those marked in `only`); marks (1) the owned vertices that break
+/// a bound, and those of owned cells with a corner that does.
 FitQuality judge(const FitGraph& graph, const std::vector<dealii::Point<3>>& positions, double least_jacobian,
-                 double least_step, std::vector<double>& broken);
+                 double least_step, std::vector<double>& broken, const std::vector<double>* only = nullptr);
 
 /// Scaled Jacobian of the corner `u` of a hexahedron.
 double scaled_jacobian(const std::array<dealii::Point<3>, 8>& corners, unsigned u);
