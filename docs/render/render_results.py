@@ -178,7 +178,7 @@ def look_at_slice(renderer, arm, axis, half_width):
     camera = renderer.GetActiveCamera()
     camera.ParallelProjectionOn()
     camera.SetFocalPoint(arm.centre)
-    camera.SetPosition([c + (1 if axis != 1 else -1) * 4 * half_width * (d == axis)
+    camera.SetPosition([c + (-1 if axis == 1 else 1) * 4 * half_width * (d == axis)
                         for d, c in enumerate(arm.centre)])
     camera.SetViewUp(0, 1, 0) if axis == 2 else camera.SetViewUp(0, 0, 1)
     camera.SetParallelScale(half_width)
@@ -206,6 +206,7 @@ def draw(arms, quantities, options, cut):
     left = max(left, (width - columns_width) // 2 if width == 3 * panel else left)
     canvas = Canvas(width, top + len(arms) * (panel + gap) + foot)
     axis = "xyz".index(options.axis)
+    towards = -1 if axis == 1 else 1  # the viewer's side of the slice
     pictures = [slice_through(arm, axis) if cut else cut_open(arm) for arm in arms]
     has_host = len(arms[0].tumour_regions) < len(arms[0].regions)
     wide = round_up((2.5 if has_host else 2.1) * max(arm.reach for arm in arms))
@@ -226,10 +227,15 @@ def draw(arms, quantities, options, cut):
             renderer.AddActor(actor)
             if cut:
                 actor.GetProperty().LightingOff()
+                # Seen through the hair-fine gaps where coarse and fine cells meet.
+                behind = actor_of(picture, quantity, limits)
+                behind.GetProperty().LightingOff()
+                behind.AddPosition([wide / panel * (-0.5 * towards if d == axis else 0.7) for d in range(3)])
+                renderer.AddActor(behind)
                 edge = actor_of(outline(arm, picture, axis), line_width=max(1.5, panel / 200))
                 edge.GetProperty().SetColor(1, 1, 1)
                 edge.GetProperty().LightingOff()
-                edge.AddPosition([0.003 * wide * (d == axis) * (1 if axis != 1 else -1) for d in range(3)])
+                edge.AddPosition([0.003 * wide * (d == axis) * towards for d in range(3)])
                 renderer.AddActor(edge)
                 look_at_slice(renderer, arm, axis, wide / 2)
             else:

@@ -167,6 +167,27 @@ TEST(VisualOutput, IsReadByVtk) {
   EXPECT_NE(std::system(wrong.c_str()), 0);
 }
 
+TEST(VisualOutput, IsRenderedByTheScriptInTheDocumentation) {
+  const SharedFolder folder;
+  if (std::system(
+          "xvfb-run -a /usr/bin/python3 -c 'import vtkmodules.vtkRenderingOpenGL2' > /dev/null 2>&1") != 0)
+    GTEST_SKIP() << "python3-vtk9 or xvfb is not installed";
+  const Body body(MPI_COMM_WORLD, true);
+  for (const std::string arm : {"a", "b"}) {
+    VisualOutput visual(*body.graph, *body.domain, folder.path() / arm, arm);
+    visual.write(0, std::vector<NodalField>{{"interstitial_pressure", "Pa", body.field(distance_to_centre)}},
+                 {});
+  }
+  MPI_Barrier(MPI_COMM_WORLD);
+  if (!folder.is_root()) return;
+  const std::string command =
+      "xvfb-run -a /usr/bin/python3 " TURGOR_SOURCE_DIR "/docs/render/render_results.py ";
+  ASSERT_EQ(std::system((command + folder.path().string() + " > /dev/null").c_str()), 0);
+  for (const auto* picture : {"slices.png", "view.png"})
+    EXPECT_GT(std::filesystem::file_size(folder.path() / picture), 20'000u) << "as good as empty";
+  EXPECT_NE(std::system((command + folder.path().string() + "/a > /dev/null 2>&1").c_str()), 0);
+}
+
 TEST(VtkXml, CompressesBlocksThatReadBack) {
   std::vector<float> values(700'001);
   for (std::size_t k = 0; k < values.size(); ++k) values[k] = static_cast<float>(k) * 0.5f;
