@@ -97,7 +97,7 @@ TEST(Shells, RefuseAThicknessThatIsNone) {
 
 TEST(PenetrationDepth, OfAnExponentialIsItsLengthTimesTheLogarithm) {
   // Fine enough that the chords of exp(-x/L) between the shells cost less than the tolerance, (h/L)^2/8.
-  const Body body(MPI_COMM_WORLD, false, 0.2e-3);
+  const Body body(MPI_COMM_WORLD, false, 0.25e-3, 0);
   const double length = 0.8e-3;
   const auto averages =
       Shells(*body.graph, *body.domain, tumour_only, 0.1e-3).averages(body.field([=](const auto& x) {

@@ -146,7 +146,7 @@ TEST(Summary, NamesTheKeyOfWhatIsNoNumber) {
 TEST(Summary, SurvivesACommandThatIsNoUtf8) {
   auto summary = example();
   summary.provenance.command = "turgor run \xff.toml";
-  EXPECT_NO_THROW(static_cast<void>(Json::parse(summary_text(summary))));
+  EXPECT_TRUE(Json::accept(summary_text(summary)));
 }
 
 TEST(Sha256, MeetsThePublishedDigests) {
