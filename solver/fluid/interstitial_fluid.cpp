@@ -87,12 +87,14 @@ linear_algebra::DistributedRows InterstitialFluidProblem::matrix(std::span<const
 FluidState InterstitialFluidProblem::solve(std::span<const FluidRegion> regions,
                                            std::span<const double> guess) {
   const std::size_t n = graph_.owned_nodes(), count = regions.size();
-  const auto view = graph_.view();
   FluidState state;
-  std::vector<double> pressure(n, boundary_.pressure);
+  // The unknown is the pressure above the boundary's: rows with a given pressure then have the right-hand
+  // side 0, which would otherwise dwarf the exchange in the norm that the residual is measured against.
+  const double reference = boundary_.sealed ? 0 : boundary_.pressure;
+  std::vector<double> pressure(n, reference), above(n, 0.);
   if (guess.size() >= n) std::copy_n(guess.begin(), n, pressure.begin());
   for (std::size_t i = 0; i < n; ++i)
-    if (prescribed_[i]) pressure[i] = boundary_.pressure;
+    if (!prescribed_[i]) above[i] = pressure[i] - reference;
   // Start from draining everywhere; where lymph would flow backwards the node stops draining.
   std::vector<char> drains(n * count, 1);
   bool first = true;
@@ -104,26 +106,22 @@ FluidState InterstitialFluidProblem::solve(std::span<const FluidRegion> regions,
       solver_->set_values(rows, first && iterations_when_built_ == 0);
     std::vector<double> right_hand_side(n, 0.);
     for (std::size_t i = 0; i < n; ++i) {
-      if (prescribed_[i]) {
-        right_hand_side[i] = boundary_.pressure;
-        continue;
-      }
-      for (std::size_t r = 0; r < count; ++r)
+      if (prescribed_[i]) continue;
+      for (std::size_t r = 0; r < count; ++r) {
+        const auto& region = regions[r];
         right_hand_side[i] +=
             graph_.volume(r)[i] *
-            (regions[r].exchange() * regions[r].effective_pressure() +
-             (drains[i * count + r] ? regions[r].lymphatic_conductance * regions[r].lymphatic_pressure : 0));
-      for (auto e = view.row_begin[i]; e < view.row_begin[i + 1]; ++e)
-        if (prescribed_[view.neighbour[e]])
-          right_hand_side[i] -=
-              regions[view.region_class[e]].hydraulic_conductivity * view.stiffness[e] * boundary_.pressure;
+            (region.exchange() * (region.effective_pressure() - reference) +
+             (drains[i * count + r] ? region.lymphatic_conductance * (region.lymphatic_pressure - reference)
+                                    : 0));
+      }
     }
-    state.solve = solver_->solve(right_hand_side, pressure);
+    state.solve = solver_->solve(right_hand_side, above);
     if (iterations_when_built_ == 0) iterations_when_built_ = std::max(1, state.solve.iterations);
     if (!state.solve.converged || state.solve.iterations > 2 * iterations_when_built_ + 10) {
       // The kept hierarchy no longer fits: build it anew once.
       solver_->set_values(rows, true);
-      state.solve = solver_->solve(right_hand_side, pressure);
+      state.solve = solver_->solve(right_hand_side, above);
       iterations_when_built_ = std::max(1, state.solve.iterations);
     }
     if (!state.solve.converged)
@@ -131,6 +129,7 @@ FluidState InterstitialFluidProblem::solve(std::span<const FluidRegion> regions,
                           " iterations with a relative residual of " +
                           std::to_string(state.solve.relative_residual) +
                           "; raise solver.maximum_iterations or look for a region without exchange.");
+    for (std::size_t i = 0; i < n; ++i) pressure[i] = reference + above[i];
     double changes = 0;
     for (std::size_t i = 0; i < n; ++i)
       for (std::size_t r = 0; r < count; ++r) {

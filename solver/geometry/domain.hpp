@@ -58,8 +58,8 @@ class Domain {
   /// Carries out the refinement flags that the caller set; places vertices and regions anew.
   void refine();
 
-  /// Area (m2) of the surface of the regions that `inside` marks, as meshed times the multiplicity; symmetry planes do
-  /// not count.
+  /// Area (m2) of the surface of the regions that `inside` marks, as meshed times the multiplicity; symmetry
+  /// planes do not count.
   double surface_area(const std::vector<bool>& inside) const;
   /// Shape of the active cells, over all ranks.
   MeshQuality quality() const;

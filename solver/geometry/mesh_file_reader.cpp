@@ -219,7 +219,7 @@ class Reader {
       int type = 0, physical = 0, tag = 0;
       auto words = lines_.read("$Elements", number, type, tags);
       for (std::size_t t = 0; t < tags; ++t) {
-        words >> tag;
+        if (!(words >> tag)) lines_.fail("has an element with too few nodes.");
         if (t == 0) physical = std::abs(tag);  // gmsh negates the group of a surface that it turned over
       }
       add_element(type, physical, number, words);

@@ -148,7 +148,7 @@ void ShapeDomain::make_coarse_mesh(bool octant,
   triangulation_.create_triangulation(positions, cells, dealii::SubCellData());
   for (const auto& cell : triangulation_.cell_iterators_on_level(0)) {
     for (const unsigned v : cell->vertex_indices())
-      coarse_chart_corners_[cell->index()][v] = chart_point_at.at(key_of(cell->vertex(v)));
+      coarse_chart_corners_[cell->id().get_coarse_cell_id()][v] = chart_point_at.at(key_of(cell->vertex(v)));
     for (const auto& face : cell->face_iterators())
       if (face->at_boundary()) {
         bool outer = true;

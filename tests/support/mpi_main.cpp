@@ -1,4 +1,7 @@
 #include <deal.II/base/mpi.h>
+
+// deal.II's macro of this name would break GoogleMock's function.
+#undef Assert
 #include <gmock/gmock.h>
 
 /// Tests of distributed rooms: every rank runs every test, and one that fails anywhere fails the program.

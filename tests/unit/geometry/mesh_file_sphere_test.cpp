@@ -200,6 +200,8 @@ TEST(MeshFileRefusals, ElementsThatAreNoHexahedraOfFirstOrder) {
   expect_says(of_elements("2\n1 5 2 1 1 1 2 3 4 5 6 7 8\n2 5 2 1 1 1 2 3 4 5 6 7 8\n"), "there twice");
   expect_says(of_elements("1\n1 5 2 1 1 1 2 3 4 5 6 7\n"), "too few nodes");
   expect_says(of_elements("1\n1 5 2 1 1 1 2 3 4 5 6 7 9\n"), "node 9");
+  // A damaged number of tags is not counted up to its end.
+  expect_says(of_elements("1\n1 5 4000000000 1 1 1 2 3 4 5 6 7 8\n"), "too few nodes");
   expect_says(of_elements("1\n1 5 2 9 1 1 2 3 4 5 6 7 8\n"), "no named physical volume");
 }
 

@@ -182,7 +182,9 @@ TEST_F(ScanDomainTest, AHostFillsTheBoxAroundTheTumour) {
     if (!cell->is_locally_owned()) continue;
     EXPECT_NE(cell->material_id(), Domain::outside);
     for (const auto& face : cell->face_iterators())
-      if (face->at_boundary()) EXPECT_LT(domain.depth(face->center()), -9.9e-3);
+      if (face->at_boundary()) {
+        EXPECT_LT(domain.depth(face->center()), -9.9e-3);
+      }
   }
 }
 
