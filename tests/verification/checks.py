@@ -95,7 +95,8 @@ def fluid_takes(run, *, taker):
     return abs(sink / source - 1)
 
 
-def necrotic_core(alpha, cells):
+def necrotic_core(alpha, cells, lowest_order=None):
+    """The order is asked for where the meshes are fine enough for one."""
     radius, conductivity = 1e-3, 1e-13
 
     def rows(program):
@@ -112,7 +113,7 @@ def necrotic_core(alpha, cells):
         errors = [l2_error(run.probe("oblique", "pressure_Pa", 1), radius,
                            lambda x: exact.core_pressure(alpha, 0.5, x), P_E) for run in runs]
         yield row("V2", case, "L2 error of p/p_e", 0, errors[-1], 2e-3, source, order=observed_order(*errors),
-                  lowest_order=1.8), run
+                  lowest_order=lowest_order), run
         flow = fluid["outflow_m3_s"] / (4 * math.pi * radius * conductivity * P_E)
         yield row("V2", case, "outflow/(4 pi R K p_e)", exact.core_rim_velocity(alpha, 0.5), flow, 1e-2, source), run
         yield row("V2", case, "flux continuity: outflow over filtration, less 1", 0, fluid_takes(run, taker=""), 1e-6,
@@ -271,7 +272,7 @@ CHECKS = [
     Check("isolated_sphere_alpha_1", isolated_sphere(1, (6, 12, 24)), True),
     Check("isolated_sphere_alpha_3", isolated_sphere(3, (3, 6, 12)), True),
     Check("isolated_sphere_alpha_10", isolated_sphere(10, (6,), (0.12, 0.06, 0.03)), False),
-    Check("necrotic_core_alpha_3", necrotic_core(3, 6), True),
+    Check("necrotic_core_alpha_3", necrotic_core(3, 6, 1.8), True),
     Check("necrotic_core_alpha_10", necrotic_core(10, 3), False),
     Check("host_without_lymph", host("host_without_lymph", 1e-3, 0), True),
     Check("host_with_lymph", host("host_with_lymph", 5e-3, 1.33e-5), False),
