@@ -29,6 +29,9 @@ class ScanDomain : public Domain {
 
   /// Edge (m) of the cube that a cell was before the fit.
   double undistorted_size(const Triangulation::cell_iterator& cell) const;
+  /// What a wanted size is compared with: the fit stretches edges at the surface, which must not refine them
+  /// again.
+  double cell_size(const Triangulation::active_cell_iterator& cell) const { return undistorted_size(cell); }
   const FitReport& fit_report() const { return fit_report_; }
   const ScanSurface& surface() const { return *surface_; }
   /// World point to the frame of the image's axes (voxel (0,0,0) centred at 0).
