@@ -15,18 +15,22 @@ Domain::Domain(MPI_Comm communicator, std::vector<std::string> region_names, dou
 
 Domain::~Domain() = default;
 
+double Domain::cell_size(const Triangulation::active_cell_iterator& cell) const {
+  const auto vertices = mapping().get_vertices(cell);
+  double longest = 0;
+  for (const unsigned line : cell->line_indices())
+    longest = std::max(longest, vertices[dealii::GeometryInfo<3>::line_to_cell_vertices(line, 0)].distance(
+                                    vertices[dealii::GeometryInfo<3>::line_to_cell_vertices(line, 1)]));
+  return longest;
+}
+
 bool Domain::refine_to(const TargetCellSize& target, double maximum_cells) {
   for (;;) {
     double flagged = 0;
     for (const auto& cell : triangulation_.active_cell_iterators()) {
       if (!cell->is_locally_owned() || cell->material_id() == outside) continue;
       const auto vertices = mapping().get_vertices(cell);
-      double longest = 0;
-      for (const unsigned line : cell->line_indices()) {
-        const double length = vertices[dealii::GeometryInfo<3>::line_to_cell_vertices(line, 0)].distance(
-            vertices[dealii::GeometryInfo<3>::line_to_cell_vertices(line, 1)]);
-        longest = std::max(longest, length);
-      }
+      const double longest = cell_size(cell);
       dealii::Point<3> centre;
       for (const auto& vertex : vertices) centre += vertex / 8.;
       // The nearest point of the cell to the surface decides, or a coarse cell would hide a rim.

@@ -67,6 +67,8 @@ class Domain {
   const std::vector<std::string>& remarks() const { return remarks_; }
 
  protected:
+  /// The size (m) of a cell that is compared with a wanted one: its longest edge, unless a fit stretched it.
+  virtual double cell_size(const Triangulation::active_cell_iterator& cell) const;
   Domain(MPI_Comm communicator, std::vector<std::string> region_names, double multiplicity);
   /// After every change of the mesh: give each active cell its material id, place the vertices.
   virtual void place() = 0;
