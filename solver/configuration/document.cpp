@@ -25,6 +25,7 @@ namespace turgor::configuration {
 namespace {
 
 constexpr std::uintmax_t largest_file = std::uintmax_t(64) << 20;
+constexpr std::size_t longest_line_with_hint = 1000;
 
 Position position_of(const toml::source_region& source, const std::string& name) {
   return {name, int(source.begin.line), int(source.begin.column)};
@@ -89,6 +90,8 @@ std::string line_of(const std::string& text, int line) {
 
 /// What a person most likely did wrong on a line that is no TOML.
 std::string remedy(const std::string& line) {
+  // std::regex recurses once a character: no hint is worth the stack.
+  if (line.size() > longest_line_with_hint) return "";
   static const std::regex bare_quantity(
       R"(=\s*([+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?\s*[A-Za-z%(/µ][^"#]*?)\s*(#.*)?$)");
   static const std::regex bare_word(R"(=\s*([A-Za-z_][A-Za-z0-9_ .-]*?)\s*(#.*)?$)");
@@ -120,6 +123,8 @@ int earlier_line(const std::string& text, int line, const std::string& key) {
 std::string reworded(const toml::parse_error& error, const std::string& text) {
   const std::string description(error.description());
   const int line = int(error.source().begin.line);
+  if (description.size() > longest_line_with_hint)
+    return description.substr(0, longest_line_with_hint) + "...";
   static const std::regex twice(R"((redefine|duplicate)[^']*'([^']*)')");
   std::smatch found;
   if (std::regex_search(description, found, twice)) {
