@@ -10,9 +10,9 @@ namespace turgor::simulation {
 
 namespace {
 
-// Bytes a node takes: the graph's 27 entries with flow, their copy in the kernels, the pressure matrix and
-// its multigrid, and the mesh itself. Measured on spheres of 1e5 to 2e6 nodes.
-constexpr double bytes_per_node = 5200, bytes_per_node_and_carrier = 220;
+// Greatest memory of a run without pictures, fitted to octants of 1.3e5 and 8.3e5 nodes on 1 and 2 ranks with
+// 0 and 3 carriers (benchmarks/results/memory.csv); bytes per rank, per node, per node and carrier.
+constexpr double bytes_per_rank = 2.3e8, bytes_per_node = 2900, bytes_per_node_and_carrier = 480;
 
 /// Number of cells of the planned size in the body: the target is sampled on shells of the ball of equal
 /// volume.
@@ -48,10 +48,15 @@ std::string describe_case(MPI_Comm communicator, const configuration::Case& run)
       "  first mesh: {} cells; planned: about {:.2g} cells of {:.3g} mm at the rim ({} of the body)\n",
       body.domain->triangulation().n_global_active_cells(), cells, 1e3 * body.plan.rim_cell,
       body.domain->multiplicity() > 1 ? "an eighth" : "the whole");
+  int ranks = 1;
+  MPI_Comm_size(communicator, &ranks);
+  const double nodes = 1.1 * cells;  // hexahedra share their corners; the surface adds some
   text += fmt::format(
-      "  memory: about {:.2g} GB over all ranks\n",
-      1.1 * cells * (bytes_per_node + bytes_per_node_and_carrier * static_cast<double>(run.carriers.size())) /
-          1e9);
+      "  memory: about {:.2g} GB over {} rank{}\n",
+      (ranks * bytes_per_rank +
+       nodes * (bytes_per_node + bytes_per_node_and_carrier * static_cast<double>(run.carriers.size()))) /
+          1e9,
+      ranks, ranks == 1 ? "" : "s");
   for (std::size_t a = 0; a < run.arms.size(); ++a) {
     text += fmt::format("  arm {}: {} flow updates\n", run.arms[a].name,
                         std::count_if(regimens[a].events().begin(), regimens[a].events().end(),

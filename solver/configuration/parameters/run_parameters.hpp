@@ -52,8 +52,6 @@ struct ProbeParameters {
   bool operator==(const ProbeParameters&) const = default;
 };
 
-enum class VisualOutput { none, tissue };
-
 struct OutputParameters {
   bool visual = true;          ///< VTU/PVTU/PVD
   double shell_thickness = 0;  ///< of radial.csv (m); 0: chosen from the mesh
