@@ -4,11 +4,9 @@
 say() { printf '\033[2m[turgor] %s\033[0m\n' "$*" >&2; }
 
 cores=$(nproc 2>/dev/null || echo 2)
-export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1} OPENBLAS_NUM_THREADS=${OPENBLAS_NUM_THREADS:-1}
-# Containers often run as root and forbid the copy between processes that Open MPI tries first.
-export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
-export OMPI_MCA_btl_vader_single_copy_mechanism=${OMPI_MCA_btl_vader_single_copy_mechanism:-none}
-export OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_hwloc_base_binding_policy=none
+while IFS='=' read -r name value; do
+  [[ $name == [A-Z]* && -z ${!name+set} ]] && export "$name=$value"
+done <cmake/mpi_environment.txt
 
 # install_packages [test]: what cmake/packages.txt lists and dpkg does not have.
 install_packages() {

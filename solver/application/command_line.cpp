@@ -34,8 +34,8 @@ ExitCode print_template(const std::string& name) {
 
 /// Runs what needs MPI; every exception ends in a message and an exit code.
 template <typename Command>
-ExitCode guarded(int& argc, char**& argv, Command&& command) {
-  Session session(argc, argv);
+ExitCode guarded(char** argv, Command&& command) {
+  Session session(argv);
   const auto fail = [&](ExitCode code, const std::string& message) {
     if (session.is_root()) fmt::print(stderr, "turgor: {}\n", message);
     return code;
@@ -107,9 +107,9 @@ int run_command_line(int argc, char** argv) {
 
   ExitCode code = ExitCode::done;
   if (*run_command)
-    code = guarded(argc, argv, [&](Session& session) { return run(session, options); });
+    code = guarded(argv, [&](Session& session) { return run(session, options); });
   else if (*check_command)
-    code = guarded(argc, argv, [&](Session& session) { return check(session, options); });
+    code = guarded(argv, [&](Session& session) { return check(session, options); });
   else if (*template_command)
     code = print_template(template_name);
   else if (*parameters_command)
@@ -117,7 +117,7 @@ int run_command_line(int argc, char** argv) {
                   : as_schema ? configuration::parameters_schema()
                               : configuration::parameters_markdown());
   else if (*info_command)
-    code = guarded(argc, argv, [&](Session& session) {
+    code = guarded(argv, [&](Session& session) {
       if (session.is_root()) std::cout << describe_program();
       return ExitCode::done;
     });

@@ -22,12 +22,15 @@ void remember_to_stop(int signal) {
 }  // namespace
 
 struct Session::Implementation {
-  Implementation(int& argc, char**& argv) : libraries(argc, argv, 1) {}
+  // PETSc would take the command line for options of its own and complain of them; it has PETSC_OPTIONS.
+  explicit Implementation(char** arguments) : argv(arguments), libraries(argc, argv, 1) {}
+  int argc = 1;
+  char** argv;
   dealii::Utilities::MPI::MPI_InitFinalize libraries;
   kernels::Runtime kernels;
 };
 
-Session::Session(int& argc, char**& argv) : implementation_(std::make_unique<Implementation>(argc, argv)) {
+Session::Session(char** argv) : implementation_(std::make_unique<Implementation>(argv)) {
   std::signal(SIGINT, remember_to_stop);
   std::signal(SIGTERM, remember_to_stop);
 }

@@ -10,7 +10,8 @@ namespace turgor::application {
 /// becomes a flag.
 class Session {
  public:
-  Session(int& argc, char**& argv);
+  /// `argv` names the program; what follows the name is not looked at.
+  explicit Session(char** argv);
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;

@@ -4,18 +4,18 @@ import json
 import os
 import pathlib
 import subprocess
+import sys
 import tempfile
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TURGOR = os.environ.get("TURGOR", str(ROOT / "build/turgor"))
+sys.path.insert(0, str(ROOT / "tests/support"))
+from mpi_environment import mpi_environment  # noqa: E402
+
+ENVIRONMENT = mpi_environment()
 MPIEXEC = os.environ.get("TURGOR_MPIEXEC", "mpirun")
 DONE, FAILED, INPUT_REFUSED, BALANCE_BROKEN, SOLVER_FAILED = range(5)
-
-# More ranks than cores, and root, are what a container has.
-ENVIRONMENT = {**os.environ, "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
-               "OMPI_MCA_rmaps_base_oversubscribe": "1", "OMPI_MCA_btl_vader_single_copy_mechanism": "none",
-               "OMPI_MCA_hwloc_base_binding_policy": "none", "OMP_NUM_THREADS": "1"}
 
 # A small ball that is computed in well under a second. Line numbers are told in messages: change one line at a time.
 CASE = '''title = "a small ball"

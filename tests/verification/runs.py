@@ -3,11 +3,14 @@ import csv
 import hashlib
 import json
 import math
-import os
 import subprocess
+import sys
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(REPOSITORY / "tests" / "support"))
+from mpi_environment import mpi_environment  # noqa: E402
+
 CASES = REPOSITORY / "parameter_files" / "verification"
 
 
@@ -65,10 +68,7 @@ class Program:
             command += ["--set", word]
         if ranks > 1:
             command = [self.mpiexec, "-np", str(ranks)] + command
-        environment = dict(os.environ, OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1",
-                           OMPI_MCA_rmaps_base_oversubscribe="1", OMPI_MCA_hwloc_base_binding_policy="none",
-                           OMP_NUM_THREADS="1")
-        ended = subprocess.run(command, capture_output=True, text=True, env=environment)
+        ended = subprocess.run(command, capture_output=True, text=True, env=mpi_environment())
         if ended.returncode != 0:
             raise Failure(f"exit code {ended.returncode} of {' '.join(command)}\n{ended.stdout}{ended.stderr}")
         self.done[name] = Result(output)
