@@ -46,13 +46,16 @@ bool Domain::refine_to(const TargetCellSize& target, double maximum_cells) {
       for (const auto& cell : triangulation_.active_cell_iterators()) cell->clear_refine_flag();
       return false;
     }
-    refine();
+    if (!refine()) return true;
   }
 }
 
-void Domain::refine() {
+bool Domain::refine() {
+  const auto before = triangulation_.n_global_active_cells();
   triangulation_.execute_coarsening_and_refinement();
+  if (triangulation_.n_global_active_cells() == before) return false;
   place();
+  return true;
 }
 
 MeshQuality Domain::quality() const {

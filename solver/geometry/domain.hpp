@@ -55,8 +55,9 @@ class Domain {
   /// Refines until no cell of the body is larger than wanted or one more pass would exceed `maximum_cells`;
   /// tells whether the wanted size was reached.
   bool refine_to(const TargetCellSize& target, double maximum_cells);
-  /// Carries out the refinement flags that the caller set; places vertices and regions anew.
-  void refine();
+  /// Carries out the refinement flags that the caller set; places vertices and regions anew. False where
+  /// nothing changed: a domain may overrule flags, to keep its interfaces even.
+  bool refine();
 
   /// Area (m2) of the surface of the regions that `inside` marks, as meshed times the multiplicity; symmetry
   /// planes do not count.

@@ -14,6 +14,7 @@
 #include "geometry/image_completeness.hpp"
 #include "geometry/image_segmentation.hpp"
 #include "geometry/input_error.hpp"
+#include "geometry/vti_reader.hpp"
 
 namespace turgor::geometry {
 
@@ -43,36 +44,62 @@ bool ends_with_any(const std::string& name, std::initializer_list<const char*> e
   return std::any_of(endings.begin(), endings.end(), [&](const char* e) { return name.ends_with(e); });
 }
 
-void check_header(const std::filesystem::path& file, const itk::ImageIOBase& header) {
-  if (header.GetNumberOfComponents() != 1)
+// What any format says before its voxels are read, lengths in mm.
+struct Header {
+  std::size_t components = 1, bytes_per_value = 0;
+  std::vector<std::size_t> size;
+  std::vector<double> spacing, origin;
+};
+
+Header header_of(const itk::ImageIOBase& io) {
+  Header header{.components = io.GetNumberOfComponents(), .bytes_per_value = io.GetComponentSize()};
+  for (unsigned d = 0; d < io.GetNumberOfDimensions(); ++d) {
+    header.size.push_back(io.GetDimensions(d));
+    header.spacing.push_back(io.GetSpacing(d));
+    header.origin.push_back(io.GetOrigin(d));
+  }
+  return header;
+}
+
+Header header_of(const VtiHeader& vti) {
+  return {.components = vti.components,
+          .bytes_per_value = vti.bytes_per_value,
+          .size = {vti.size.begin(), vti.size.end()},
+          .spacing = {vti.spacing.begin(), vti.spacing.end()},
+          .origin = {vti.origin.begin(), vti.origin.end()}};
+}
+
+void check_header(const std::filesystem::path& file, const Header& header) {
+  if (header.components != 1)
     refuse(file,
-           "has " + std::to_string(header.GetNumberOfComponents()) +
+           "has " + std::to_string(header.components) +
                " values in a voxel; a segmentation has one label. Export the label map, not the colours.");
-  const unsigned dimensions = header.GetNumberOfDimensions();
-  for (unsigned d = 3; d < dimensions; ++d)
-    if (header.GetDimensions(d) > 1)
-      refuse(file, "is a series of " + std::to_string(header.GetDimensions(d)) +
+  const std::size_t dimensions = header.size.size();
+  for (std::size_t d = 3; d < dimensions; ++d)
+    if (header.size[d] > 1)
+      refuse(file, "is a series of " + std::to_string(header.size[d]) +
                        " images; give one three-dimensional segmentation.");
   if (dimensions < 3) refuse(file, "has " + std::to_string(dimensions) + " dimensions; three are needed.");
   double voxels = 1;
-  for (unsigned d = 0; d < 3; ++d) {
-    voxels *= static_cast<double>(header.GetDimensions(d));
-    const double spacing = header.GetSpacing(d);
+  for (std::size_t d = 0; d < 3; ++d) {
+    if (header.size[d] == 0)
+      refuse(file, "has no voxels along axis " + std::to_string(d) + "; export it anew.");
+    voxels *= static_cast<double>(header.size[d]);
+    const double spacing = header.spacing[d];
     if (!std::isfinite(spacing) || spacing <= 0) {
       std::ostringstream why;
       why << "says a voxel spacing of " << spacing << " mm along axis " << d
           << "; it must be finite and positive. Write the spacing again with the program that made the scan.";
       refuse(file, why.str());
     }
-    if (!std::isfinite(header.GetOrigin(d)))
-      refuse(file, "says an origin that is not a finite number; write it again.");
   }
-  const double bytes = voxels * static_cast<double>(std::max<std::size_t>(4, header.GetComponentSize()));
+  if (!std::all_of(header.origin.begin(), header.origin.end(), [](double x) { return std::isfinite(x); }))
+    refuse(file, "says an origin that is not a finite number; write it again.");
+  const double bytes = voxels * static_cast<double>(std::max<std::size_t>(4, header.bytes_per_value));
   if (bytes > largest_declared_bytes) {
     std::ostringstream why;
-    why << "declares " << header.GetDimensions(0) << " x " << header.GetDimensions(1) << " x "
-        << header.GetDimensions(2) << " voxels, " << bytes / 1e9
-        << " GB; at most 2 GB are read. Crop it to the tumour or resample it.";
+    why << "declares " << header.size[0] << " x " << header.size[1] << " x " << header.size[2] << " voxels, "
+        << bytes / 1e9 << " GB; at most 2 GB are read. Crop it to the tumour or resample it.";
     refuse(file, why.str());
   }
 }
@@ -95,17 +122,21 @@ void make_right_handed(SegmentedImage& image) {
   }
 }
 
-SegmentedImage convert(const std::filesystem::path& file, const LabelImage& source) {
+// An image without its labels yet: pose in m.
+template <typename Direction>
+SegmentedImage posed(const Header& header, const Direction& direction) {
   SegmentedImage image;
-  const auto region = source.GetLargestPossibleRegion();
-  for (unsigned d = 0; d < 3; ++d) {
-    image.size[d] = region.GetSize(d);
-    image.spacing[d] = source.GetSpacing()[d] * metres_per_image_unit;
-    image.origin[d] = source.GetOrigin()[d] * metres_per_image_unit;
-    for (unsigned axis = 0; axis < 3; ++axis) image.direction[d][axis] = source.GetDirection()(d, axis);
+  for (unsigned row = 0; row < 3; ++row) {
+    image.size[row] = header.size[row];
+    image.spacing[row] = header.spacing[row] * metres_per_image_unit;
+    image.origin[row] = header.origin[row] * metres_per_image_unit;
+    for (unsigned axis = 0; axis < 3; ++axis) image.direction[row][axis] = direction(row, axis);
   }
+  return image;
+}
+
+SegmentedImage labelled(const std::filesystem::path& file, SegmentedImage image, const float* values) {
   const std::size_t voxels = image.size[0] * image.size[1] * image.size[2];
-  const float* values = source.GetBufferPointer();
   image.labels.resize(voxels);
   for (std::size_t v = 0; v < voxels; ++v) {
     if (!std::isfinite(values[v]) || values[v] != std::round(values[v]) || std::abs(values[v]) > 1e6f) {
@@ -120,6 +151,43 @@ SegmentedImage convert(const std::filesystem::path& file, const LabelImage& sour
   return image;
 }
 
+SegmentedImage read_with_vti(const std::filesystem::path& file) {
+  const auto source = read_vti(file, [&](const VtiHeader& header) { check_header(file, header_of(header)); });
+  const auto& direction = source.header.direction;
+  return labelled(
+      file,
+      posed(header_of(source.header), [&](unsigned row, unsigned axis) { return direction[row][axis]; }),
+      source.values.data());
+}
+
+SegmentedImage read_with_itk(const std::filesystem::path& file) {
+  register_formats();
+  const auto io = itk::ImageIOFactory::CreateImageIO(file.string().c_str(),
+                                                     itk::ImageIOFactory::IOFileModeEnum::ReadMode);
+  const std::string damaged =
+      "cannot be read as what its name says it is; it may be cut off or another kind of file";
+  if (!io) refuse(file, damaged + ". Copy it again or export it anew.");
+  try {
+    io->SetFileName(file.string());
+    io->ReadImageInformation();
+    const auto header = header_of(*io);
+    check_header(file, header);
+    const double voxels = static_cast<double>(header.size[0]) * static_cast<double>(header.size[1]) *
+                          static_cast<double>(header.size[2]);
+    if (const auto missing = missing_from(file, voxels * static_cast<double>(header.bytes_per_value), voxels);
+        !missing.empty())
+      refuse(file, missing + "; it was cut off. Copy it again or export it anew.");
+    auto reader = itk::ImageFileReader<LabelImage>::New();
+    reader->SetImageIO(io);
+    reader->SetFileName(file.string());
+    reader->Update();
+    const auto& image = *reader->GetOutput();
+    return labelled(file, posed(header, image.GetDirection()), image.GetBufferPointer());
+  } catch (const itk::ExceptionObject& exception) {
+    refuse(file, damaged + " (" + exception.GetDescription() + "). Copy it again or export it anew.");
+  }
+}
+
 }  // namespace
 
 SegmentedImage read_segmented_image(const std::filesystem::path& file) {
@@ -130,36 +198,10 @@ SegmentedImage read_segmented_image(const std::filesystem::path& file) {
   if (fs::file_size(file, error) == 0) refuse(file, "is empty (0 bytes); copy it again.");
   std::string name = file.filename().string();
   std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
-  if (name.ends_with(".vti"))
-    refuse(file,
-           "this program was built without VTK, which reads .vti; save the scan as .mha, .nrrd or .nii.gz.");
+  if (name.ends_with(".vti")) return read_with_vti(file);
   if (!ends_with_any(name, {".nii", ".nii.gz", ".nrrd", ".mha", ".mhd", ".vtk"}))
     refuse(file, "is not of a known format; allowed are .nii .nii.gz .nrrd .mha .mhd .vti .vtk.");
-  register_formats();
-  const auto header = itk::ImageIOFactory::CreateImageIO(file.string().c_str(),
-                                                         itk::ImageIOFactory::IOFileModeEnum::ReadMode);
-  const std::string damaged =
-      "cannot be read as what its name says it is; it may be cut off or another kind of file";
-  if (!header) refuse(file, damaged + ". Copy it again or export it anew.");
-  try {
-    header->SetFileName(file.string());
-    header->ReadImageInformation();
-    check_header(file, *header);
-    const double voxels = static_cast<double>(header->GetDimensions(0)) *
-                          static_cast<double>(header->GetDimensions(1)) *
-                          static_cast<double>(header->GetDimensions(2));
-    if (const auto missing =
-            missing_from(file, voxels * static_cast<double>(header->GetComponentSize()), voxels);
-        !missing.empty())
-      refuse(file, missing + "; it was cut off. Copy it again or export it anew.");
-    auto reader = itk::ImageFileReader<LabelImage>::New();
-    reader->SetImageIO(header);
-    reader->SetFileName(file.string());
-    reader->Update();
-    return convert(file, *reader->GetOutput());
-  } catch (const itk::ExceptionObject& exception) {
-    refuse(file, damaged + " (" + exception.GetDescription() + "). Copy it again or export it anew.");
-  }
+  return read_with_itk(file);
 }
 
 }  // namespace turgor::geometry

@@ -27,7 +27,7 @@ struct SegmentedImage {
   double voxel_volume() const { return spacing[0] * spacing[1] * spacing[2]; }
 };
 
-/// Reads .nii .nii.gz .nrrd .mha .mhd .vtk (and .vti where VTK was found), lengths in mm; throws InputError.
+/// Reads .nii .nii.gz .nrrd .mha .mhd .vti .vtk, lengths in mm; throws InputError.
 SegmentedImage read_segmented_image(const std::filesystem::path& file);
 
 /// Throws InputError where the image has not all `labels`, naming those it has; returns warnings, one line

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "geometry/input_error.hpp"
+#include "units/nearest_word.hpp"
 
 namespace turgor::geometry {
 
@@ -16,6 +17,12 @@ std::string list(const std::vector<std::string>& names) {
   std::string text;
   for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
   return text;
+}
+
+// The end of a sentence about a name that is not known.
+std::string meant(const std::string& name, const std::vector<std::string>& allowed) {
+  const auto nearest = units::suggestion(name, allowed);
+  return nearest.empty() ? "." : nearest;
 }
 
 }  // namespace
@@ -55,8 +62,8 @@ std::vector<dealii::types::material_id> MeshDomain::materials_of(const MeshFile&
     const auto region = std::find(region_names_.begin(), region_names_.end(), name->second);
     if (region == region_names_.end())
       throw InputError(
-          prefix + "the physical volume \"" + name->second +
-          "\" is no region of the case. Volumes of the mesh: " + list(volumes) +
+          prefix + "the physical volume \"" + name->second + "\" is no region of the case" +
+          meant(name->second, region_names_) + " Volumes of the mesh: " + list(volumes) +
           "; regions of the case: " + list(region_names_) +
           ". Rename the volume in the .geo file or the region in the parameter file, or give the "
           "parameter file a section [regions." +
@@ -93,8 +100,9 @@ void MeshDomain::create_root_cells(const MeshFile& mesh,
     const auto name = mesh.names.find({2, face.physical});
     if (name == mesh.names.end()) continue;
     if (name->second != "outer" && name->second != "symmetry" && name->second != "sealed")
-      throw InputError(prefix + "the physical surface \"" + name->second +
-                       "\" is unknown; allowed are outer, symmetry, sealed. Rename it in the .geo file.");
+      throw InputError(prefix + "the physical surface \"" + name->second + "\" is unknown" +
+                       meant(name->second, {"outer", "symmetry", "sealed"}) +
+                       " Allowed are outer, symmetry, sealed. Rename it in the .geo file.");
     std::array<unsigned, 4> key;
     for (std::size_t v = 0; v < 4; ++v) key[v] = static_cast<unsigned>(face.vertices[v]);
     std::sort(key.begin(), key.end());

@@ -14,40 +14,25 @@ namespace {
 // 0 and 3 carriers (benchmarks/results/memory.csv); bytes per rank, per node, per node and carrier.
 constexpr double bytes_per_rank = 2.3e8, bytes_per_node = 2900, bytes_per_node_and_carrier = 480;
 
-/// Number of cells of the planned size in the body: the target is sampled on shells of the ball of equal
-/// volume.
-double predicted_cells(const configuration::Case& run, const Body& body) {
-  double volume = body.domain->quality().volume;
-  const double radius = std::cbrt(3 * volume * body.domain->multiplicity() / (4 * M_PI));
-  double cells = 0;
-  constexpr int shells = 400;
-  for (int k = 0; k < shells; ++k) {
-    const double outer = radius * (k + 1.) / shells, inner = radius * k / shells;
-    const double depth =
-        (run.geometry.host.shape == configuration::HostShape::none ? radius : run.geometry.radius) -
-        0.5 * (outer + inner);
-    // An octree halves its cells, so that they are on average three quarters as long as allowed.
-    const double size = 0.75 * std::min(body.plan.target(depth), radius);
-    cells += (std::pow(outer, 3) - std::pow(inner, 3)) * 4 * M_PI / 3 / std::pow(size, 3);
-  }
-  return std::min(cells / body.domain->multiplicity(), run.resolution.maximum_cells);
-}
-
 }  // namespace
 
 std::string describe_case(MPI_Comm communicator, const configuration::Case& run) {
   const auto regimens = make_regimens(run);
   std::vector<Tissue> tissues;
   for (const auto& regimen : regimens) tissues.push_back(regimen.tissue(0));
+  // The mesh of the run's first solution; only its error can ask for more cells.
   const Body body = make_initial_body(communicator, run, tissues);
-  const double cells = predicted_cells(run, body);
+  const bool fits = body.domain->refine_to(body.plan.target, run.resolution.maximum_cells);
+  double cells = 0;
+  for (const auto& cell : body.domain->triangulation().active_cell_iterators())
+    cells += cell->is_locally_owned() && cell->material_id() != geometry::Domain::outside;
+  cells = dealii::Utilities::MPI::sum(cells, communicator);
   std::string text = fmt::format("{}\n", run.title.empty() ? run.file.filename().string() : run.title);
   text += fmt::format("  arms {}, carriers {}, {:.4g} s simulated\n", run.arms.size(), run.carriers.size(),
                       run.time.end);
-  text += fmt::format(
-      "  first mesh: {} cells; planned: about {:.2g} cells of {:.3g} mm at the rim ({} of the body)\n",
-      body.domain->triangulation().n_global_active_cells(), cells, 1e3 * body.plan.rim_cell,
-      body.domain->multiplicity() > 1 ? "an eighth" : "the whole");
+  text += fmt::format("  first mesh: {:.0f} cells{}, planned are {:.3g} mm at the rim ({} of the body)\n",
+                      cells, fits ? "" : " (resolution.maximum_cells allows no more)",
+                      1e3 * body.plan.rim_cell, body.domain->multiplicity() > 1 ? "an eighth" : "the whole");
   int ranks = 1;
   MPI_Comm_size(communicator, &ranks);
   const double nodes = 1.1 * cells;  // hexahedra share their corners; the surface adds some

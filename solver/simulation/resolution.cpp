@@ -112,7 +112,7 @@ ResolutionReport resolve(geometry::Domain& domain, const configuration::Case& ru
       for (const auto& cell : domain.triangulation().active_cell_iterators()) cell->clear_refine_flag();
       return report;
     }
-    domain.refine();
+    if (!domain.refine()) return report;
   }
 }
 

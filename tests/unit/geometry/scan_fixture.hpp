@@ -3,6 +3,7 @@
 #include <deal.II/base/mpi.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <fstream>
@@ -20,8 +21,10 @@ class ScanTest : public testing::Test {
  protected:
   ScanTest() {
     const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-    folder_ = std::filesystem::temp_directory_path() / (std::string("turgor_") + test->test_suite_name() +
-                                                        "_" + test->name() + "_" + std::to_string(getpid()));
+    std::string name = std::string("turgor_") + test->test_suite_name() + "_" + test->name() + "_" +
+                       std::to_string(getpid());
+    std::replace(name.begin(), name.end(), '/', '_');  // of parametrised tests
+    folder_ = std::filesystem::temp_directory_path() / name;
     std::filesystem::create_directories(folder_);
   }
   ~ScanTest() override { std::filesystem::remove_all(folder_); }
