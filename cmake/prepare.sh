@@ -32,17 +32,21 @@ install_packages() {
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends "${missing[@]}" >&2
 }
 
-# configure_and_build TARGET [cmake option...]: in build/, quiet unless something is to be done.
+# configure [cmake option...]: build/, quiet unless something is to be done.
+configure() {
+  local generator=()
+  [[ -f build/CMakeCache.txt ]] || { command -v ninja >/dev/null && generator=(-G Ninja); }
+  [[ ! -f build/CMakeCache.txt || $# -gt 0 ]] || return 0
+  cmake -S . -B build "${generator[@]}" -DCMAKE_BUILD_TYPE="${TURGOR_BUILD_TYPE:-Release}" "$@" >build.log 2>&1 ||
+    { cat build.log >&2; rm -f build.log; return 1; }
+  mv build.log build/configure.log
+}
+
+# configure_and_build TARGET [cmake option...]
 configure_and_build() {
   local target=$1
   shift
-  local generator=()
-  [[ -f build/CMakeCache.txt ]] || { command -v ninja >/dev/null && generator=(-G Ninja); }
-  if [[ ! -f build/CMakeCache.txt || $# -gt 0 ]]; then
-    cmake -S . -B build "${generator[@]}" -DCMAKE_BUILD_TYPE="${TURGOR_BUILD_TYPE:-Release}" "$@" >build.log 2>&1 ||
-      { cat build.log >&2; rm -f build.log; return 1; }
-    mv build.log build/configure.log
-  fi
+  configure "$@"
   say "Building $target in build/ (the first time takes some minutes)."
   cmake --build build --target "$target" --parallel "$cores" >&2
 }

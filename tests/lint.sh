@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# clang-format on every source, clang-tidy on the changed ones (against $LINT_BASE, default the last commit) where a
-# compile database is there; five minutes at most.
+# clang-format on every source; clang-tidy on the changed ones (against $LINT_BASE, default the last commit) where a
+# configured build/ tells how they are compiled, at most four minutes. LINT_ALL=1: on all sources, without a limit.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if command -v clang-format >/dev/null; then
@@ -8,10 +8,23 @@ if command -v clang-format >/dev/null; then
 else
   echo "lint: clang-format is not installed; SKIPPED"
 fi
-if command -v clang-tidy >/dev/null && [[ -f build/compile_commands.json ]]; then
-  base=${LINT_BASE:-HEAD~1}
-  mapfile -t changed < <(git diff --name-only --diff-filter=d "$base" -- 'solver/*.cpp' 'kernels/*.cpp' 2>/dev/null | head -n 8)
-  ((${#changed[@]} == 0)) || timeout 300 clang-tidy -p build --quiet "${changed[@]}" || [[ $? == 124 ]]
-else
-  echo "lint: no clang-tidy or nothing configured yet; SKIPPED"
+if ! command -v clang-tidy >/dev/null || [[ ! -f build/compile_commands.json ]]; then
+  echo "lint: no clang-tidy, or nothing configured yet; SKIPPED"
+  exit 0
 fi
+if [[ -n ${LINT_ALL:-} ]]; then
+  mapfile -t sources < <(git ls-files 'solver/*.cpp' 'kernels/*.cpp')
+else
+  mapfile -t sources < <(git diff --name-only --diff-filter=d "${LINT_BASE:-HEAD~1}" -- 'solver/*.cpp' 'kernels/*.cpp' 2>/dev/null)
+fi
+((${#sources[@]})) || echo "lint: no changed source for clang-tidy"
+begin=$SECONDS
+# GCC's options that clang does not know are no findings; neither is GCC's precompiled header.
+for source in "${sources[@]}"; do
+  if [[ -z ${LINT_ALL:-} ]] && ((SECONDS - begin > 240)); then
+    echo "lint: four minutes are over before $source; LINT_ALL=1 looks at everything"
+    break
+  fi
+  echo "clang-tidy $source"
+  clang-tidy -p build --quiet --extra-arg=-Wno-unknown-warning-option "$source" 2>/dev/null
+done

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "configuration/checks.hpp"
+#include "transport/laws/size_laws.hpp"
 #include "units/nearest_word.hpp"
 #include "units/quantity.hpp"
 
@@ -105,18 +106,25 @@ void check_laws(const Case& parameters, const CarrierParameters& carrier, const 
       problems.add(key + "." + name + "_law",
                    "\"given\" needs " + name + ", and the region " + region.name + " has none");
     };
-    given(values.diffusivity, carrier.diffusivity_law == DiffusivityLaw::given, "diffusivity");
-    given(values.accessible_fraction, carrier.accessible_fraction_law == AccessibleFractionLaw::given,
-          "accessible_fraction");
+    given(values.diffusivity, carrier.diffusivity_law == transport::GivenDiffusivity::name, "diffusivity");
+    given(values.accessible_fraction,
+          carrier.accessible_fraction_law == transport::GivenAccessibleFraction::name, "accessible_fraction");
     if (values.accessible_fraction && *values.accessible_fraction > region.fluid_fraction)
       problems.warn(key + ".accessible_fraction", "exceeds the fluid_fraction " +
                                                       units::to_text(region.fluid_fraction) +
                                                       " of the region " + region.name);
   }
-  if (carrier.diffusivity_law == DiffusivityLaw::nugent_jain && !carrier.molar_mass &&
+  if (carrier.diffusivity_law == transport::NugentJain::name && !carrier.molar_mass &&
       !problems.was_written(key + ".molar_mass"))
     problems.add(key + ".diffusivity_law",
                  "\"nugent_jain\" needs molar_mass, for example molar_mass = \"70 kDa\"");
+  const bool law_is_used = std::ranges::any_of(
+      parameters.regions, [&](const auto& region) { return !values_in(carrier, region.name).diffusivity; });
+  if (const auto beyond =
+          transport::beyond_fit(transport::law_named<transport::DiffusivityLaw>(carrier.diffusivity_law),
+                                {.diameter = carrier.diameter, .molar_mass = carrier.molar_mass});
+      law_is_used && carrier.diameter > 0 && !beyond.empty())
+    problems.warn(key + ".diffusivity_law", "\"" + carrier.diffusivity_law + "\": " + beyond);
 }
 
 void check_carrier_regions(const Case& parameters, const CarrierParameters& carrier, const std::string& key,

@@ -128,9 +128,9 @@ void check_times_and_probes(const Case& parameters, ProblemList& problems) {
     constexpr double rounding = 1e-9;
     for (const auto& point : probe.points)
       if (!inside_built_in(parameters.geometry, point, rounding)) {
-        problems.add(key, "the point (" + millimetres(point[0]) + ", " + millimetres(point[1]) + ", " +
-                              millimetres(point[2]) +
-                              ") lies outside the computed body; the centre is (0, 0, 0)");
+        problems.add(key + (line ? ".from" : ".points"),
+                     "the point (" + millimetres(point[0]) + ", " + millimetres(point[1]) + ", " +
+                         millimetres(point[2]) + ") lies outside the computed body; the centre is (0, 0, 0)");
         break;
       }
   }

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "configuration/checks.hpp"
+#include "transport/laws/size_laws.hpp"
 #include "units/nearest_word.hpp"
 #include "units/quantity.hpp"
 
@@ -58,6 +59,25 @@ void check_agents(const Case& parameters, const Vocabulary& vocabulary, ProblemL
   }
 }
 
+void check_fibres(const Case& parameters, ProblemList& problems) {
+  const auto carrier_uses_them = [](const CarrierParameters& carrier) {
+    using namespace transport;
+    return uses_fibres(law_named<DiffusivityLaw>(carrier.diffusivity_law)) ||
+           uses_fibres(law_named<AccessibleFractionLaw>(carrier.accessible_fraction_law)) ||
+           uses_fibres(law_named<RetardationLaw>(carrier.retardation_law));
+  };
+  if (std::ranges::any_of(parameters.carriers, carrier_uses_them) ||
+      std::ranges::any_of(parameters.regions,
+                          [](const auto& r) { return r.fibres.drives_hydraulic_conductivity; }))
+    return;
+  for (const auto& agent : parameters.agents)
+    if (agent.effects.contains("fibre_volume_fraction"))
+      problems.warn(join_key("agents", agent.name) + ".effects",
+                    "fibre_volume_fraction changes nothing: no law here looks at the fibres. Choose "
+                    "diffusivity_law = \"ogston\" or \"effective_medium\" for the carriers, or "
+                    "fibres.drives_hydraulic_conductivity = true for the region");
+}
+
 void check_arms(const Case& parameters, const Vocabulary& vocabulary, ProblemList& problems) {
   auto agents = names_of(parameters.agents);
   agents.insert(agents.end(), vocabulary.agents.begin(), vocabulary.agents.end());
@@ -98,6 +118,7 @@ void check(const Case& parameters, const Vocabulary& vocabulary, ProblemList& pr
   check_carriers(parameters, problems);
   check_plasma(parameters, problems);
   check_agents(parameters, vocabulary, problems);
+  check_fibres(parameters, problems);
   check_arms(parameters, vocabulary, problems);
   check_times_and_probes(parameters, problems);
 }

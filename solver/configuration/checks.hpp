@@ -12,6 +12,7 @@ void check_regions(const Case& parameters, ProblemList& problems);
 void check_carriers(const Case& parameters, ProblemList& problems);
 void check_plasma(const Case& parameters, ProblemList& problems);
 void check_agents(const Case& parameters, const Vocabulary& vocabulary, ProblemList& problems);
+void check_fibres(const Case& parameters, ProblemList& problems);
 void check_arms(const Case& parameters, const Vocabulary& vocabulary, ProblemList& problems);
 void check_times_and_probes(const Case& parameters, ProblemList& problems);
 

@@ -111,6 +111,21 @@ class Description {
                          [&value](std::size_t index) { value = static_cast<Enumeration>(index); }},
                   units::dimensionless, false, std::move(about)});
   }
+  /// One of the laws of a closed set, kept by its name: the words and their help are those of the laws.
+  template <class Laws>
+  void law(const std::string& key, std::string& value, const Laws& laws, About about) {
+    std::vector<Option> options;
+    for (const auto& law : laws)
+      options.push_back({std::string(name_of(law)), std::string(description_of(law))});
+    Choice choice{.options = options};
+    choice.get = [&value, options] {
+      std::size_t index = 0;
+      while (index < options.size() && options[index].word != value) ++index;
+      return index;
+    };
+    choice.set = [&value, options](std::size_t index) { value = options[index].word; };
+    elements_.push_back(Parameter{key, std::move(choice), units::dimensionless, false, std::move(about)});
+  }
   /// A table of fixed name.
   template <class Struct>
   void section(const std::string& key, Struct& object, const std::string& help) {

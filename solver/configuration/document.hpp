@@ -19,8 +19,8 @@ struct Node {
   long long integer = 0;
   double number = 0;  ///< of an integer too
   bool boolean = false;
-  std::vector<Node> items = {};     ///< of a list
-  std::vector<Entry> entries = {};  ///< of a table, in the order of the file
+  std::vector<Node> items;     ///< of a list
+  std::vector<Entry> entries;  ///< of a table, in the order of the file
   Position position = {};
 
   const Node* find(const std::string& key) const;

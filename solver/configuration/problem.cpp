@@ -18,8 +18,20 @@ std::string describe_problems(const std::vector<Problem>& problems) {
   return text;
 }
 
+namespace {
+
+// A message repeats what stands in the file, which may be a million letters: its ends say enough.
+std::string readable(const std::string& message) {
+  constexpr std::size_t longest = 1000, kept = 300;
+  if (message.size() <= longest) return message;
+  return message.substr(0, kept) + " [... " + std::to_string(message.size() - 2 * kept) + " letters ...] " +
+         message.substr(message.size() - kept);
+}
+
+}  // namespace
+
 void ProblemList::add(const Position& position, const std::string& key, const std::string& message) {
-  problems_.push_back({position.file, position.line, position.column, key, message});
+  problems_.push_back({position.file, position.line, position.column, readable(key), readable(message)});
 }
 
 void ProblemList::add(const std::string& key, const std::string& message) {
@@ -46,8 +58,8 @@ Problem ProblemList::at_key(const std::string& key, const std::string& message) 
       longest = path.size();
     }
   }
-  if (best) return {best->position.file, best->position.line, best->position.column, key, message};
-  return {file_, 0, 0, key, message};
+  if (best) return {best->position.file, best->position.line, best->position.column, key, readable(message)};
+  return {file_, 0, 0, key, readable(message)};
 }
 
 namespace {

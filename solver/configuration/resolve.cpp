@@ -135,7 +135,7 @@ void resolve(Case& parameters, const Vocabulary& vocabulary, ProblemList& proble
   drop_idle_regions(parameters, problems);
   for (auto& region : parameters.regions) resolve_reflection(region);
   for (auto& carrier : parameters.carriers) {
-    if (carrier.retardation_law == RetardationLaw::given && !carrier.everywhere.retardation)
+    if (carrier.retardation_law == transport::GivenRetardation::name && !carrier.everywhere.retardation)
       carrier.everywhere.retardation = 1;
     read_plasma(carrier, problems);
   }

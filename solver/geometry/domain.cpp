@@ -51,9 +51,12 @@ bool Domain::refine_to(const TargetCellSize& target, double maximum_cells) {
 }
 
 bool Domain::refine() {
-  const auto before = triangulation_.n_global_active_cells();
+  settle_flags();
+  bool flagged = false;
+  for (const auto& cell : triangulation_.active_cell_iterators())
+    flagged = flagged || (cell->is_locally_owned() && cell->refine_flag_set());
+  if (!dealii::Utilities::MPI::logical_or(flagged, communicator())) return false;
   triangulation_.execute_coarsening_and_refinement();
-  if (triangulation_.n_global_active_cells() == before) return false;
   place();
   return true;
 }

@@ -55,8 +55,8 @@ class Domain {
   /// Refines until no cell of the body is larger than wanted or one more pass would exceed `maximum_cells`;
   /// tells whether the wanted size was reached.
   bool refine_to(const TargetCellSize& target, double maximum_cells);
-  /// Carries out the refinement flags that the caller set; places vertices and regions anew. False where
-  /// nothing changed: a domain may overrule flags, to keep its interfaces even.
+  /// Carries out the refinement flags that the caller set; places vertices and regions anew. False where no
+  /// flag is left and nothing was done: a domain may overrule flags, to keep its interfaces even.
   bool refine();
 
   /// Area (m2) of the surface of the regions that `inside` marks, as meshed times the multiplicity; symmetry
@@ -71,6 +71,8 @@ class Domain {
   /// The size (m) of a cell that is compared with a wanted one: its longest edge, unless a fit stretched it.
   virtual double cell_size(const Triangulation::active_cell_iterator& cell) const;
   Domain(MPI_Comm communicator, std::vector<std::string> region_names, double multiplicity);
+  /// Before a refinement: may add flags to the owned cells and take them away.
+  virtual void settle_flags() {}
   /// After every change of the mesh: give each active cell its material id, place the vertices.
   virtual void place() = 0;
 

@@ -42,8 +42,6 @@ ScanDomain::ScanDomain(MPI_Comm communicator, const configuration::GeometryParam
   make_root_cells(rim_cell, geometry.host.extent ? geometry.host.extent : host_extent);
   refine_interface(rim_cell);
   place();
-  before_refinement_ =
-      triangulation_.signals.pre_distributed_refinement.connect([this] { keep_interface_even(); });
 }
 
 void ScanDomain::read(const configuration::GeometryParameters& geometry) {
@@ -163,7 +161,7 @@ void ScanDomain::refine_interface(double rim_cell) {
   }
 }
 
-void ScanDomain::keep_interface_even() {
+void ScanDomain::settle_flags() {
   int finest = 0;
   std::vector<std::pair<Triangulation::active_cell_iterator, double>> near;  // distance in cells
   for (const auto& cell : triangulation_.active_cell_iterators()) {

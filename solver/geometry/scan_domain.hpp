@@ -31,7 +31,9 @@ class ScanDomain : public Domain {
   double undistorted_size(const Triangulation::cell_iterator& cell) const;
   /// What a wanted size is compared with: the fit stretches edges at the surface, which must not refine them
   /// again.
-  double cell_size(const Triangulation::active_cell_iterator& cell) const { return undistorted_size(cell); }
+  double cell_size(const Triangulation::active_cell_iterator& cell) const override {
+    return undistorted_size(cell);
+  }
   const FitReport& fit_report() const { return fit_report_; }
   const ScanSurface& surface() const { return *surface_; }
   /// World point to the frame of the image's axes (voxel (0,0,0) centred at 0).
@@ -40,13 +42,13 @@ class ScanDomain : public Domain {
 
  protected:
   void place() override;
+  /// Cells near an interface are all refined where most at it are marked, or none is.
+  void settle_flags() override;
 
  private:
   void read(const configuration::GeometryParameters& geometry);
   void make_root_cells(double rim_cell, std::optional<double> host_extent);
   void refine_interface(double rim_cell);
-  /// Before a refinement: cells near an interface are all refined where most at it are marked, or none is.
-  void keep_interface_even();
   std::vector<dealii::Point<3>> lattice() const;
   void classify();
   bool refine_outside();
@@ -61,7 +63,6 @@ class ScanDomain : public Domain {
   dealii::Tensor<2, 3> image_axes_;
   dealii::Point<3> root_corner_;  ///< of the root cells, in the image's frame
   double root_size_ = 0;
-  boost::signals2::scoped_connection before_refinement_;
   std::vector<dealii::Point<3>> root_positions_;  ///< of each root cell, in root cells
   std::vector<std::string> reader_remarks_;
   FitReport fit_report_;

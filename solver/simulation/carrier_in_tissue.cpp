@@ -17,26 +17,12 @@ transport::FibreState fibres_of(const conf::RegionParameters& region, const Fact
 }
 
 transport::DiffusivityLaw diffusivity_law(const conf::CarrierParameters& carrier, conf::Tissue tissue) {
-  switch (carrier.diffusivity_law) {
-    case conf::DiffusivityLaw::given:
-      throw std::logic_error("carrier " + carrier.name + " has no diffusivity in one of the regions");
-    case conf::DiffusivityLaw::wang_2022:
-      return transport::Wang2022{};
-    case conf::DiffusivityLaw::nugent_jain:
-      return tissue == conf::Tissue::normal ? transport::NugentJain::normal()
-                                            : transport::NugentJain::tumour();
-    case conf::DiffusivityLaw::effective_medium:
-      return transport::EffectiveMedium{};
-    case conf::DiffusivityLaw::ogston:
-      return transport::OgstonDiffusivity{};
-  }
-  throw std::logic_error("A diffusivity law without meaning.");
-}
-
-transport::AccessibleFractionLaw accessible_fraction_law(const conf::CarrierParameters& carrier) {
-  if (carrier.accessible_fraction_law == conf::AccessibleFractionLaw::ogston)
-    return transport::OgstonAccessibleFraction{};
-  return transport::WholeFluidFraction{};
+  auto law = transport::law_named<transport::DiffusivityLaw>(carrier.diffusivity_law);
+  if (std::holds_alternative<transport::GivenDiffusivity>(law))
+    throw std::logic_error("carrier " + carrier.name + " has no diffusivity in one of the regions");
+  if (std::holds_alternative<transport::NugentJain>(law) && tissue == conf::Tissue::normal)
+    law = transport::NugentJain::normal();
+  return law;
 }
 
 }  // namespace
@@ -65,14 +51,17 @@ CarrierInTissue carrier_in_tissue(const conf::CarrierParameters& carrier,
                        (given.diffusivity ? *given.diffusivity
                                           : transport::effective_diffusivity(
                                                 diffusivity_law(carrier, region.tissue), size, fibres));
-  result.accessible_fraction = given.accessible_fraction
-                                   ? *given.accessible_fraction
-                                   : transport::accessible_fraction(accessible_fraction_law(carrier), size,
-                                                                    fibres, region.fluid_fraction);
-  if (given.retardation)
-    result.retardation = *given.retardation;
-  else if (carrier.retardation_law == conf::RetardationLaw::steric)
-    result.retardation = transport::retardation(transport::StericRetardation{}, size, fibres);
+  result.accessible_fraction =
+      given.accessible_fraction
+          ? *given.accessible_fraction
+          : transport::accessible_fraction(
+                transport::law_named<transport::AccessibleFractionLaw>(carrier.accessible_fraction_law), size,
+                fibres, region.fluid_fraction);
+  result.retardation =
+      given.retardation
+          ? *given.retardation
+          : transport::retardation(transport::law_named<transport::RetardationLaw>(carrier.retardation_law),
+                                   size, fibres);
   return result;
 }
 

@@ -15,6 +15,7 @@
 #include "simulation/arm_record.hpp"
 #include "simulation/arm_simulation.hpp"
 #include "simulation/body.hpp"
+#include "simulation/limits.hpp"
 
 namespace turgor::simulation {
 
@@ -25,11 +26,6 @@ using Clock = std::chrono::steady_clock;
 double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
 }
-
-// A ledger that closes worse than this is reported and ends the run with a code of its own.
-constexpr double ledger_limit = 1e-10;
-// Above it the pressure is not what the equations say.
-constexpr double residual_limit = 1e-8;
 
 /// States of the tissue that the mesh must resolve: each arm at its beginning and where its rim is thinnest.
 std::vector<Tissue> steepest_tissues(const configuration::Case& run,
@@ -69,26 +65,6 @@ output::MeshSummary mesh_summary(const Body& body) {
           .least_scaled_jacobian = quality.least_scaled_jacobian,
           .budget_binds = body.resolution.budget_binds,
           .estimated_relative_error = body.resolution.estimated_relative_error};
-}
-
-/// Tells what is broken; empty if all is well.
-std::vector<std::string> broken_limits(const std::string& arm, const output::ArmSummary& summary) {
-  std::vector<std::string> broken;
-  if (summary.fluid.residual_relative.value_or(0) > residual_limit)
-    broken.push_back(fmt::format("{}: the pressure's relative residual {:.1e} is above {:.0e}", arm,
-                                 *summary.fluid.residual_relative, residual_limit));
-  if (summary.fluid.ledger_relative_error.value_or(0) > residual_limit)
-    broken.push_back(fmt::format("{}: the fluid's balance is off by {:.1e} of the exchange (limit {:.0e})",
-                                 arm, *summary.fluid.ledger_relative_error, residual_limit));
-  for (const auto& [name, carrier] : summary.carriers) {
-    if (carrier.ledger_relative_error.value_or(0) > ledger_limit)
-      broken.push_back(fmt::format("{}, {}: the ledger is off by {:.1e} (limit {:.0e})", arm, name,
-                                   *carrier.ledger_relative_error, ledger_limit));
-    if (carrier.minimum_relative.value_or(0) < 0)
-      broken.push_back(fmt::format("{}, {}: a concentration fell below zero ({:.1e} of the peak)", arm, name,
-                                   *carrier.minimum_relative));
-  }
-  return broken;
 }
 
 }  // namespace

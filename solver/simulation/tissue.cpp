@@ -12,16 +12,13 @@ namespace {
 namespace conf = configuration;
 
 vasculature::VesselWall wall_of(const conf::VesselWallParameters& parameters) {
-  vasculature::VesselWall wall{.thickness = parameters.thickness,
-                               .plasma_viscosity = parameters.plasma_viscosity,
-                               .temperature = parameters.temperature,
-                               .hindrance = vasculature::DeenBungayBrenner{},
-                               .osmotic_agent_diameter = parameters.osmotic_agent_diameter,
-                               .charge_energy = parameters.charge_energy,
-                               .debye_length = parameters.debye_length};
-  if (parameters.hindrance == conf::Hindrance::dechadilok_deen)
-    wall.hindrance = vasculature::DechadilokDeen{};
-  return wall;
+  return {.thickness = parameters.thickness,
+          .plasma_viscosity = parameters.plasma_viscosity,
+          .temperature = parameters.temperature,
+          .hindrance = vasculature::hindrance_law(parameters.hindrance),
+          .osmotic_agent_diameter = parameters.osmotic_agent_diameter,
+          .charge_energy = parameters.charge_energy,
+          .debye_length = parameters.debye_length};
 }
 
 std::vector<vasculature::PoreClass> pores_of(const conf::RegionParameters& region) {

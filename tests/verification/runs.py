@@ -38,6 +38,12 @@ class Result:
                 return float(row["value"])
         raise Failure(f"{self.folder}/series.csv has no {quantity} of {region or 'all'} {carrier} at {time} s")
 
+    def shells(self, quantity, time, carrier=""):
+        """(distance from the tumour's surface, mean) of every shell inside the tumour."""
+        return [(float(row["distance_m"]), float(row["value"])) for row in self.rows("radial.csv")
+                if (row["quantity"], row["carrier"]) == (quantity, carrier) and float(row["distance_m"]) > 0
+                and math.isclose(float(row["time_s"]), time, rel_tol=1e-9)]
+
     def probe(self, probe, quantity, time, carrier=""):
         """(position, value) of every point of the probe."""
         points = [((float(row["x_m"]), float(row["y_m"]), float(row["z_m"])), float(row["value"]))

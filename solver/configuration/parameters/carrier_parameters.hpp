@@ -6,11 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "transport/laws/size_laws.hpp"
+
 namespace turgor::configuration {
 
-enum class DiffusivityLaw { given, wang_2022, nugent_jain, effective_medium, ogston };
-enum class AccessibleFractionLaw { given, fluid_fraction, ogston };
-enum class RetardationLaw { given, steric };
 enum class PlasmaKinetics { constant, bolus, infusion, bi_exponential, table };
 
 /// What one region gives a carrier; empty entries come from the laws.
@@ -43,9 +42,10 @@ struct CarrierParameters {
   double diameter = 0;                    ///< hydrodynamic (m)
   std::optional<double> molar_mass = {};  ///< kg/mol
   double charge = 0;                      ///< relative surface charge that meets vessel_wall.charge_energy
-  DiffusivityLaw diffusivity_law = DiffusivityLaw::wang_2022;
-  AccessibleFractionLaw accessible_fraction_law = AccessibleFractionLaw::fluid_fraction;
-  RetardationLaw retardation_law = RetardationLaw::given;
+  // Names of laws of transport/laws/size_laws.hpp.
+  std::string diffusivity_law{transport::Wang2022::name};
+  std::string accessible_fraction_law{transport::WholeFluidFraction::name};
+  std::string retardation_law{transport::GivenRetardation::name};
   /// Given values for every region, and what single regions have instead.
   CarrierInRegion everywhere = {};
   std::map<std::string, CarrierInRegion> regions = {};

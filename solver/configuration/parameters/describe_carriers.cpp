@@ -1,4 +1,5 @@
 #include "configuration/parameters/descriptions.hpp"
+#include "transport/laws/size_laws.hpp"
 
 namespace turgor::configuration {
 
@@ -22,22 +23,13 @@ void describe(Description& d, CarrierParameters& carrier) {
           {.help = "Relative surface charge; it meets vessel_wall.charge_energy.",
            .minimum = "-100",
            .maximum = "100"});
-  d.choice(
-      "diffusivity_law", carrier.diffusivity_law,
-      {{"given", "diffusivity"},
-       {"wang_2022", "D[cm2/s] = 1.981e-6 d[nm]^-1.157 + 2.221e-8 (Wang et al. 2022, after Chauhan 2012)"},
-       {"nugent_jain", "from the molar mass (Nugent & Jain 1984)"},
-       {"effective_medium", "effective medium and steric hindrance among the fibres"},
-       {"ogston", "Ogston's law among the fibres"}},
-      {.help = "D in the tissue from the carrier's size, where no diffusivity is given."});
-  d.choice("accessible_fraction_law", carrier.accessible_fraction_law,
-           {{"given", "accessible_fraction"},
-            {"fluid_fraction", "the region's fluid_fraction, whatever the size"},
-            {"ogston", "fluid_fraction times Ogston's partition among the fibres"}},
-           {.help = "Part of the tissue's volume that the carrier reaches, where none is given."});
-  d.choice("retardation_law", carrier.retardation_law,
-           {{"given", "retardation"}, {"steric", "from the carrier's size among the fibres"}},
-           {.help = "How much slower than the fluid the carrier is carried along."});
+  d.law("diffusivity_law", carrier.diffusivity_law, transport::all_laws<transport::DiffusivityLaw>(),
+        {.help = "D in the tissue from the carrier's size, where no diffusivity is given."});
+  d.law("accessible_fraction_law", carrier.accessible_fraction_law,
+        transport::all_laws<transport::AccessibleFractionLaw>(),
+        {.help = "Part of the tissue's volume that the carrier reaches, where none is given."});
+  d.law("retardation_law", carrier.retardation_law, transport::all_laws<transport::RetardationLaw>(),
+        {.help = "How much slower than the fluid the carrier is carried along."});
   describe(d, carrier.everywhere);
   d.named("regions", carrier.regions, "region", "What single regions have instead.");
   d.quantity(

@@ -1,4 +1,5 @@
 #include "configuration/parameters/descriptions.hpp"
+#include "vasculature/laws/hindrance.hpp"
 
 namespace turgor::configuration {
 
@@ -151,10 +152,8 @@ void describe(Description& d, VesselWallParameters& wall) {
               .minimum = "273.15 K",
               .maximum = "330 K",
               .source = "37 degC"});
-  d.choice("hindrance", wall.hindrance,
-           {{"deen_bungay_brenner", "Deen 1987 with the coefficients of Bungay & Brenner 1973; all sizes"},
-            {"dechadilok_deen", "Dechadilok & Deen 2006"}},
-           {.help = "Theory of how the pore's wall hinders a particle."});
+  d.law("hindrance", wall.hindrance, vasculature::hindrance_laws(),
+        {.help = "Theory of how the pore's wall hinders a particle."});
   d.choice("held_fixed", wall.held_fixed,
            {{"area_fraction", "narrower pores cover the same area"}, {"number", "the pores stay as many"}},
            {.help = "What stays the same when an agent changes the pore diameter."});

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "vasculature/laws/hindrance.hpp"
+
 namespace turgor::configuration {
 
 /// Which column of defaults a region takes.
@@ -17,7 +19,6 @@ struct PoreClassParameters {
 };
 
 enum class PoreDistribution { none, classes, log_normal, implied };
-enum class Hindrance { deen_bungay_brenner, dechadilok_deen };
 enum class PoresHeldFixed { area_fraction, number };
 
 /// The vessel wall: pores that give L_p, sigma_T and each carrier's P and sigma, or nothing (all given).
@@ -28,10 +29,10 @@ struct VesselWallParameters {
   double standard_deviation = 0;  ///< of the log-normal distribution's diameters (m)
   int number_of_classes = 12;
   double area_fraction = 1e-3;
-  double thickness = 5e-6;           ///< m
-  double plasma_viscosity = 1.2e-3;  ///< Pa s
-  double temperature = 310.15;       ///< K
-  Hindrance hindrance = Hindrance::deen_bungay_brenner;
+  double thickness = 5e-6;                                      ///< m
+  double plasma_viscosity = 1.2e-3;                             ///< Pa s
+  double temperature = 310.15;                                  ///< K
+  std::string hindrance{vasculature::DeenBungayBrenner::name};  ///< of vasculature/laws/hindrance.hpp
   PoresHeldFixed held_fixed = PoresHeldFixed::number;
   double osmotic_agent_diameter = 7e-9;  ///< albumin (m)
   double charge_energy = 0;  ///< carrier-wall energy at contact per k_B T per unit carrier charge; 0: neutral

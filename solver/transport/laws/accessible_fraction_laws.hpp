@@ -26,6 +26,7 @@ struct WholeFluidFraction {
 /// Source: Ogston 1958.
 struct OgstonAccessibleFraction {
   static constexpr std::string_view name = "ogston";
+  static constexpr bool uses_fibres = true;
   static constexpr std::string_view description =
       "fluid_fraction times exp(-phi (1 + r_s/a_f)^2) among the fibres (Ogston 1958)";
   double operator()(const Carrier& carrier, const FibreState& fibres, double fluid_fraction) const {

@@ -58,6 +58,7 @@ struct NugentJain {
 /// a_f = 20 nm, phi = 0.03: D/D_0 = 0.943527 (r_s = 2.5 nm), 0.341624 (62.5 nm).
 struct EffectiveMedium {
   static constexpr std::string_view name = "effective_medium";
+  static constexpr bool uses_fibres = true;
   static constexpr std::string_view description =
       "effective medium with steric obstruction among the fibres (Phillips; Brady; Johnson et al. 1996)";
   double steric_coefficient = 0.84;
@@ -72,6 +73,7 @@ struct EffectiveMedium {
 /// Source: Ogston, Preston & Wells 1973.
 struct OgstonDiffusivity {
   static constexpr std::string_view name = "ogston";
+  static constexpr bool uses_fibres = true;
   static constexpr std::string_view description =
       "D/D_0 = exp(-sqrt(phi) (1 + r_s/a_f)) among the fibres (Ogston et al. 1973)";
   double viscosity = 0.6913e-3;  ///< of the free fluid, Pa s; water at 37 degC

@@ -21,6 +21,19 @@ std::string_view description_of(const Law& law) {
   return std::visit([](const auto& alternative) { return alternative.description; }, law);
 }
 
+/// Whether the law that a variant holds depends on the fibres of the interstitium (it says `uses_fibres`
+/// then).
+template <class Law>
+bool uses_fibres(const Law& law) {
+  return std::visit(
+      []<class Alternative>(const Alternative&) {
+        return requires {
+          Alternative::uses_fibres;
+        };
+      },
+      law);
+}
+
 /// Every law of a closed variant with its default parameters.
 template <class Law>
 std::vector<Law> all_laws() {

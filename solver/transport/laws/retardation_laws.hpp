@@ -21,6 +21,7 @@ struct GivenRetardation {
 /// here; the form is the one of pore theory without hydrodynamic lag.
 struct StericRetardation {
   static constexpr std::string_view name = "steric";
+  static constexpr bool uses_fibres = true;
   static constexpr std::string_view description =
       "Phi (2 - Phi) with Ogston's partition Phi among the fibres (chosen here, after pore theory)";
   double operator()(const Carrier& carrier, const FibreState& fibres) const {

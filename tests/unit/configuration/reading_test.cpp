@@ -127,7 +127,7 @@ points = ["0 mm", "0 mm", "0 mm"]
   EXPECT_FALSE(tumour.osmotic_reflection) << "it follows from the pores";
   ASSERT_EQ(tumour.vessel_wall.classes.size(), 2u);
   EXPECT_EQ(tumour.vessel_wall.classes[1], (PoreClassParameters{.diameter = 12e-9, .area_fraction = 2e-3}));
-  EXPECT_EQ(tumour.vessel_wall.hindrance, Hindrance::dechadilok_deen);
+  EXPECT_EQ(tumour.vessel_wall.hindrance, "dechadilok_deen");
   EXPECT_EQ(tumour.vessel_wall.held_fixed, PoresHeldFixed::area_fraction);
 
   EXPECT_EQ(read_back.boundary.pressure, 1000);

@@ -122,6 +122,20 @@ TEST_F(ScanDomainTest, RefiningTheInsideLeavesTheFittedSurfaceWhereItIs) {
   EXPECT_NEAR(domain.quality().volume / volume, 1, 1e-12);
 }
 
+TEST_F(ScanDomainTest, WhereAllFlagsAreOverruledNothingChanges) {
+  ScanDomain domain(MPI_COMM_WORLD, geometry_of(example("sphere_scan.mha")), {"tumour"}, 1.2e-3);
+  const auto before = domain.quality();
+  const auto cells = domain.triangulation().n_global_active_cells();
+  for (const auto& cell : domain.triangulation().active_cell_iterators())
+    if (cell->is_locally_owned() && cell->center()[0] > 10e-3 &&
+        std::abs(domain.depth(cell->center())) < 0.6e-3)
+      cell->set_refine_flag();
+  EXPECT_FALSE(domain.refine());
+  EXPECT_EQ(domain.triangulation().n_global_active_cells(), cells);
+  EXPECT_EQ(domain.quality().volume, before.volume);
+  EXPECT_EQ(domain.quality().least_scaled_jacobian, before.least_scaled_jacobian);
+}
+
 TEST_F(ScanDomainTest, TheInterfaceIsRefinedAsAWholeOrNotAtAll) {
   ScanDomain domain(MPI_COMM_WORLD, geometry_of(example("sphere_scan.mha")), {"tumour"}, 1.6e-3);
   const double voxels = domain.surface().voxel_volume(0), area = domain.surface_area({true});
