@@ -13,8 +13,7 @@ find_package(spdlog REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_path(TOMLPLUSPLUS_INCLUDE_DIR toml++/toml.h REQUIRED)
-find_package(ITK REQUIRED COMPONENTS ITKCommon ITKIOImageBase ITKIONIFTI ITKIONRRD ITKIOMeta ITKIOVTK ITKSmoothing
-  ITKImageFilterBase ITKZLIB)
+find_package(ITK REQUIRED COMPONENTS ITKCommon ITKIOImageBase ITKIONIFTI ITKIONRRD ITKIOMeta ITKIOVTK)
 
 # deal.II as a target of our own: its headers, its library and PETSc's. The package's target would put some hundred
 # libraries on every link line, which costs ten seconds a program and is not needed for shared libraries. deal.II 9.4

@@ -38,7 +38,7 @@ configure() {
   [[ -f build/CMakeCache.txt ]] || { command -v ninja >/dev/null && generator=(-G Ninja); }
   [[ ! -f build/CMakeCache.txt || $# -gt 0 ]] || return 0
   cmake -S . -B build "${generator[@]}" -DCMAKE_BUILD_TYPE="${TURGOR_BUILD_TYPE:-Release}" "$@" >build.log 2>&1 ||
-    { cat build.log >&2; rm -f build.log; return 1; }
+    { cat build.log >&2; rm -f build.log build/CMakeCache.txt; return 1; }
   mv build.log build/configure.log
 }
 

@@ -15,7 +15,9 @@ fi
 if [[ -n ${LINT_ALL:-} ]]; then
   mapfile -t sources < <(git ls-files 'solver/*.cpp' 'kernels/*.cpp')
 else
-  mapfile -t sources < <(git diff --name-only --diff-filter=d "${LINT_BASE:-HEAD~1}" -- 'solver/*.cpp' 'kernels/*.cpp' 2>/dev/null)
+  base=${LINT_BASE:-HEAD~1}
+  git rev-parse -q --verify "$base^{commit}" >/dev/null || { echo "lint: no commit $base to compare with; set LINT_BASE"; exit 1; }
+  mapfile -t sources < <(git diff --name-only --diff-filter=d "$base" -- 'solver/*.cpp' 'kernels/*.cpp')
 fi
 ((${#sources[@]})) || echo "lint: no changed source for clang-tidy"
 begin=$SECONDS

@@ -157,10 +157,15 @@ AdvanceReport TransportProblem::advance(double begin, double end, const ScalarsO
       block->step(self.graph.data(), self.prescribed, begin + static_cast<double>(n) * report.step,
                   report.step, source_scalars, prescribed_values, *self.halo);
   report.minimum.assign(self.species, std::numeric_limits<double>::max());
+  std::string fault_here;
   for (const auto& block : self.blocks)
-    if (const auto fault = block->lower_minimum(report.minimum))
-      throw std::runtime_error("the concentration of species " + std::to_string(fault->second) + " in row " +
-                               std::to_string(self.graph.order().given(fault->first)) + " is not a number");
+    if (const auto fault = block->lower_minimum(report.minimum); fault && fault_here.empty())
+      fault_here = "the concentration of species " + std::to_string(fault->second) + " in row " +
+                   std::to_string(self.graph.order().given(fault->first)) + " is not a number";
+  // All ranks throw, or those without the fault would wait for the others for ever.
+  if (self.halo->minimum(fault_here.empty() ? 0 : -1) < 0)
+    throw std::runtime_error(fault_here.empty() ? "a concentration on another rank is not a number"
+                                                : fault_here);
   for (double& minimum : report.minimum) minimum = self.halo->minimum(minimum);
   return report;
 }

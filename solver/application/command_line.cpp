@@ -38,6 +38,10 @@ ExitCode guarded(char** argv, Command&& command) {
   Session session(argv);
   const auto fail = [&](ExitCode code, const std::string& message) {
     if (session.is_root()) fmt::print(stderr, "turgor: {}\n", message);
+    if (!session.others_end_too()) {
+      if (!session.is_root()) fmt::print(stderr, "turgor: {}\n", message);
+      session.abort(static_cast<int>(code));
+    }
     return code;
   };
   try {
@@ -78,7 +82,8 @@ int run_command_line(int argc, char** argv) {
   add_case_options(*run_command, options);
   run_command->add_option("-o,--output", options.output,
                           "folder for the results: new or empty (default: results)");
-  run_command->add_flag("--overwrite", options.overwrite, "replace the results of an earlier run in it");
+  run_command->add_flag("--overwrite", options.overwrite,
+                        "empty the folder first, where it holds results of an earlier run");
   run_command->add_flag("-q,--quiet", options.quiet, "say nothing but warnings and errors");
   auto* check_command =
       app.add_subcommand("check", "look for problems, predict size and memory, solve nothing");

@@ -12,6 +12,7 @@
 #include "configuration/effective_parameters.hpp"
 #include "configuration/read_case.hpp"
 #include "geometry/input_error.hpp"
+#include "output/collective.hpp"
 #include "output/files.hpp"
 #include "regimen/agent_library.hpp"
 #include "regimen/model_parameter.hpp"
@@ -60,9 +61,11 @@ ExitCode run(const Session& session, const RunCommand& command) {
   TerminalProgress progress(session.communicator(), command.quiet);
   const auto begin_writing = [&] {
     make_results_folder(session.communicator(), command.output, command.overwrite);
-    if (session.is_root())
-      output::write_whole_file(command.output / "parameters.effective.toml",
-                               configuration::effective_parameters(*parameters));
+    output::together(session.communicator(), [&] {
+      if (session.is_root())
+        output::write_whole_file(command.output / "parameters.effective.toml",
+                                 configuration::effective_parameters(*parameters));
+    });
   };
   const auto outcome = simulation::run_case(session.communicator(), *parameters,
                                             {.folder = command.output,

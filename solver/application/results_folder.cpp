@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <string>
+#include <vector>
 
 namespace turgor::application {
 
@@ -46,12 +47,17 @@ void make_results_folder(MPI_Comm communicator, const fs::path& folder, bool ove
   if (rank == 0) {
     std::error_code error;
     fs::create_directories(folder, error);
-    if (!error && overwrite)
-      for (const auto& entry : fs::directory_iterator(folder, error)) fs::remove_all(entry.path(), error);
+    std::vector<fs::path> old;
+    for (auto entry = error || !overwrite ? fs::directory_iterator() : fs::directory_iterator(folder, error);
+         !error && entry != fs::directory_iterator(); entry.increment(error))
+      old.push_back(entry->path());
+    for (const auto& path : old)
+      if (!error) fs::remove_all(path, error);
     failed = error ? 1 : 0;
   }
   MPI_Bcast(&failed, 1, MPI_INT, 0, communicator);
-  if (failed) throw FolderRefused("--output " + folder.string() + " cannot be made; choose another folder.");
+  if (failed)
+    throw FolderRefused("--output " + folder.string() + " cannot be made or emptied; choose another folder.");
 }
 
 }  // namespace turgor::application

@@ -18,6 +18,11 @@ class Session {
 
   MPI_Comm communicator() const;
   bool is_root() const;
+  /// For a rank that ends by an exception: whether all others end so too within a while. If not, they wait
+  /// for it in a communication that will never come.
+  bool others_end_too() const;
+  /// Ends all ranks at once with this exit code.
+  [[noreturn]] void abort(int code) const;
   /// Whether this process was asked to stop.
   static bool interrupted();
 

@@ -68,8 +68,8 @@ void TerminalProgress::at(const simulation::Position& position) {
       position.share_done > 0.02
           ? "about " + duration(elapsed * (1 - position.share_done) / position.share_done) + " left"
           : "estimating";
-  fmt::print(stderr, "\r\033[K{}: {} of {}  [{:3.0f} %]  balance {:.0e}  {}", position.arm,
-             simulated(position.time), simulated(position.end), 100 * position.share_done,
+  fmt::print(stderr, "\r\033[K{}: step {}, {} of {}  [{:3.0f} %]  balance {:.0e}  {}", position.arm,
+             position.step, simulated(position.time), simulated(position.end), 100 * position.share_done,
              position.ledger_relative_error, left);
   std::fflush(stderr);
   line_shown_ = true;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <sstream>
 #include <stdexcept>
 
 namespace turgor::fluid {
@@ -124,11 +125,13 @@ FluidState InterstitialFluidProblem::solve(std::span<const FluidRegion> regions,
       state.solve = solver_->solve(right_hand_side, above);
       iterations_when_built_ = std::max(1, state.solve.iterations);
     }
-    if (!state.solve.converged)
-      throw SolverFailure("The pressure solver stopped after " + std::to_string(state.solve.iterations) +
-                          " iterations with a relative residual of " +
-                          std::to_string(state.solve.relative_residual) +
-                          "; raise solver.maximum_iterations or look for a region without exchange.");
+    if (!state.solve.converged) {
+      std::ostringstream why;
+      why << "The pressure solver stopped after " << state.solve.iterations
+          << " iterations with a relative residual of " << state.solve.relative_residual
+          << "; raise solver.maximum_iterations or look for a region without exchange.";
+      throw SolverFailure(why.str());
+    }
     for (std::size_t i = 0; i < n; ++i) pressure[i] = reference + above[i];
     double changes = 0;
     for (std::size_t i = 0; i < n; ++i)
@@ -179,7 +182,7 @@ FluidState InterstitialFluidProblem::solve(std::span<const FluidRegion> regions,
   state.total_outflow = sums[2 * count];
   double balance = -state.total_outflow;
   for (std::size_t r = 0; r < count; ++r) balance += state.region_filtration[r] - state.region_lymph[r];
-  state.ledger_relative_error = sums.back() > 0 ? std::abs(balance) / sums.back() : 0;
+  state.ledger_relative_error = sums.back() == 0 ? 0 : std::abs(balance) / sums.back();
   return state;
 }
 

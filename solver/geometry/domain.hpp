@@ -47,8 +47,10 @@ class Domain {
   virtual const dealii::Mapping<3>& mapping() const = 0;
   /// Material id -> region name.
   const std::vector<std::string>& region_names() const { return region_names_; }
-  /// How many copies of the mesh make up the body: 8 for an octant, else 1.
+  /// How many copies of the mesh make up the body: 8 for an octant, 1 for the whole.
   double multiplicity() const { return multiplicity_; }
+  /// Whether the mesh is the part x, y, z >= 0 of a body that is symmetric about the coordinate planes.
+  virtual bool is_octant() const { return false; }
   /// Signed distance (m) to the tumour's surface, positive inside the tumour.
   virtual double depth(const dealii::Point<3>& point) const = 0;
 

@@ -135,7 +135,23 @@ SegmentedImage posed(const Header& header, const Direction& direction) {
   return image;
 }
 
+// The mesh turns with the axes: they must be of length 1 and square to each other.
+void check_axes(const std::filesystem::path& file, const SegmentedImage& image) {
+  constexpr double tolerance = 1e-3;  // headers give three digits and more
+  const auto& d = image.direction;
+  for (unsigned a = 0; a < 3; ++a)
+    for (unsigned b = 0; b < 3; ++b) {
+      const double product = d[0][a] * d[0][b] + d[1][a] * d[1][b] + d[2][a] * d[2][b];
+      if (!(std::abs(product - (a == b ? 1 : 0)) <= tolerance))
+        refuse(
+            file,
+            "has axes that are not square to each other and of length 1 (a sheared or damaged orientation). "
+            "Resample it to a rectangular grid, or write the orientation again.");
+    }
+}
+
 SegmentedImage labelled(const std::filesystem::path& file, SegmentedImage image, const float* values) {
+  check_axes(file, image);
   const std::size_t voxels = image.size[0] * image.size[1] * image.size[2];
   image.labels.resize(voxels);
   for (std::size_t v = 0; v < voxels; ++v) {

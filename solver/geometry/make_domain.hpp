@@ -11,6 +11,7 @@ namespace turgor::geometry {
 struct LayoutLengths {
   double host_extent = 0;  ///< distance from the tumour's surface to the outer boundary (m)
   double rim_cell = 0;     ///< wanted cell size at the tumour's surface (m)
+  double maximum_cells = 0;
 };
 
 /// The domain that the parameters describe; `region_names` in the order of the case's regions.

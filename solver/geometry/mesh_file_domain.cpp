@@ -29,7 +29,7 @@ std::string meant(const std::string& name, const std::vector<std::string>& allow
 
 MeshDomain::MeshDomain(MPI_Comm communicator, const configuration::GeometryParameters& geometry,
                        std::vector<std::string> region_names)
-    : Domain(communicator, std::move(region_names), 1) {
+    : Domain(communicator, std::move(region_names), geometry.mesh.copies) {
   auto mesh = read_mesh_file(geometry.mesh.file);
   check_mesh_file(mesh, geometry.mesh.file);
   const auto prefix = "Mesh " + geometry.mesh.file.string() + ": ";
@@ -150,6 +150,14 @@ void MeshDomain::create_root_cells(const MeshFile& mesh,
   if (unnamed > 0 && !named.empty())
     remarks_.push_back(prefix + std::to_string(unnamed) +
                        " boundary faces have no name and count as outer boundary.");
+  const bool cut = std::any_of(mesh.names.begin(), mesh.names.end(), [](const auto& name) {
+    return name.first.first == 2 && name.second == "symmetry";
+  });
+  if (cut && multiplicity_ == 1)
+    remarks_.push_back(
+        prefix +
+        "planes of symmetry cut the body; set geometry.mesh.copies, 8 for an octant, or volumes, "
+        "flows and amounts are those of the meshed part.");
   if (named.empty())
     remarks_.push_back(prefix +
                        "no boundary is named (outer, symmetry, sealed); all of it is outer boundary.");

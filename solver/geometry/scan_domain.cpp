@@ -18,8 +18,8 @@ constexpr double uniform_layers = 3.5;
 constexpr double outside_layers = 1.8;
 // From the centre of a cube of edge 1 to its corners.
 constexpr double half_diagonal = 0.867;
-// Left to refine_to, which knows the budget.
-constexpr double most_cells_at_first = 3e6;
+// A tumour has at least so many cells across.
+constexpr double cells_across = 8;
 
 dealii::types::material_id region_index(const std::vector<std::string>& names, const std::string& name,
                                         const std::string& why) {
@@ -33,14 +33,15 @@ dealii::types::material_id region_index(const std::vector<std::string>& names, c
 }  // namespace
 
 ScanDomain::ScanDomain(MPI_Comm communicator, const configuration::GeometryParameters& geometry,
-                       std::vector<std::string> region_names, double rim_cell,
+                       std::vector<std::string> region_names, double rim_cell, double maximum_cells,
                        std::optional<double> host_extent)
     : Domain(communicator, std::move(region_names), 1) {
-  if (!(rim_cell > 0) || !std::isfinite(rim_cell))
-    throw InputError("Scan " + geometry.scan.file.string() + ": the cell size at the rim must be positive.");
+  if (!(rim_cell > 0)) throw std::invalid_argument("the cell size at a scan's rim must be above 0");
   read(geometry);
+  const auto extent = surface_->upper() - surface_->lower();
+  rim_cell = std::min(rim_cell, std::max({extent[0], extent[1], extent[2]}) / cells_across);
   make_root_cells(rim_cell, geometry.host.extent ? geometry.host.extent : host_extent);
-  refine_interface(rim_cell);
+  refine_interface(rim_cell, maximum_cells);
   place();
 }
 
@@ -79,7 +80,11 @@ void ScanDomain::read(const configuration::GeometryParameters& geometry) {
         << " mm (default " << 0.5 * largest * 1e3 << " mm).";
     throw InputError(why.str());
   }
-  surface_ = std::make_unique<ScanSurface>(image, phases, background_, sigma);
+  try {
+    surface_ = std::make_unique<ScanSurface>(image, phases, background_, sigma);
+  } catch (const InputError& error) {
+    throw InputError(prefix + " " + error.what());
+  }
   for (std::size_t p = 0; p < phases.size(); ++p) {
     std::ostringstream remark;
     remark << prefix << " " << region_names_[phases[p].material] << ": " << surface_->voxel_volume(p) * 1e6
@@ -135,7 +140,7 @@ std::vector<dealii::Point<3>> ScanDomain::lattice() const {
   return positions;
 }
 
-void ScanDomain::refine_interface(double rim_cell) {
+void ScanDomain::refine_interface(double rim_cell, double maximum_cells) {
   double size = root_size_;
   while (size > rim_cell * (1 + 1e-9)) {
     const auto positions = lattice();
@@ -152,7 +157,8 @@ void ScanDomain::refine_interface(double rim_cell) {
       }
     }
     flagged = dealii::Utilities::MPI::sum(flagged, communicator());
-    if (static_cast<double>(triangulation_.n_global_active_cells()) + 7 * flagged > most_cells_at_first) {
+    if (static_cast<double>(triangulation_.n_global_active_cells()) + 7 * flagged >
+        maximum_cells) {  // refine_to says so
       for (const auto& cell : triangulation_.active_cell_iterators()) cell->clear_refine_flag();
       return;
     }

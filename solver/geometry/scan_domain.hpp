@@ -19,10 +19,12 @@ namespace turgor::geometry {
 /// octree after every change of the mesh, the same on any number of ranks.
 class ScanDomain : public Domain {
  public:
-  /// `rim_cell`: wanted cell size at the tumour's surface (m); `host_extent`: distance from the tumour to the
-  /// box around it where the parameters give none (m), empty: half the tumour's largest extent.
+  /// `rim_cell`: wanted cell size at the tumour's surface (m), at most an eighth of the tumour's largest
+  /// extent; `maximum_cells`: budget; `host_extent`: distance from the tumour to the box around it where the
+  /// parameters give none (m), empty: half the tumour's largest extent.
   ScanDomain(MPI_Comm communicator, const configuration::GeometryParameters& geometry,
-             std::vector<std::string> region_names, double rim_cell, std::optional<double> host_extent = {});
+             std::vector<std::string> region_names, double rim_cell, double maximum_cells = 4e6,
+             std::optional<double> host_extent = {});
 
   const dealii::Mapping<3>& mapping() const override { return mapping_; }
   double depth(const dealii::Point<3>& point) const override { return surface_->depth(to_image(point)); }
@@ -48,7 +50,7 @@ class ScanDomain : public Domain {
  private:
   void read(const configuration::GeometryParameters& geometry);
   void make_root_cells(double rim_cell, std::optional<double> host_extent);
-  void refine_interface(double rim_cell);
+  void refine_interface(double rim_cell, double maximum_cells);
   std::vector<dealii::Point<3>> lattice() const;
   void classify();
   bool refine_outside();

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <sstream>
+
+#include "geometry/input_error.hpp"
 
 namespace turgor::geometry {
 
@@ -12,6 +15,8 @@ namespace {
 constexpr double samples_per_sigma = 2;
 // Beyond five standard deviations the smoothed label is below 3e-7.
 constexpr double padding_in_sigma = 5;
+// 32 bytes each and rank.
+constexpr double most_samples = 1e8;
 
 }  // namespace
 
@@ -39,6 +44,16 @@ ScanSurface::ScanSurface(const SegmentedImage& image, const std::vector<ScanPhas
     grid_.lower[d] = lower_[d] - padding_in_sigma * sigma;
     const double length = upper_[d] - lower_[d] + 2 * padding_in_sigma * sigma;
     grid_.size[d] = static_cast<std::size_t>(std::ceil(length / grid_.spacing)) + 1;
+  }
+  // Each rank holds a value and a foot at each sample.
+  const double samples = static_cast<double>(grid_.size[0]) * static_cast<double>(grid_.size[1]) *
+                         static_cast<double>(grid_.size[2]);
+  if (samples > most_samples) {
+    std::ostringstream why;
+    why << "the tumour is " << samples << " samples of " << grid_.spacing * 1e3 << " mm large, of which "
+        << most_samples << " are allowed; set geometry.scan.smoothing = \""
+        << sigma * std::cbrt(samples / most_samples) * 1.05e3 << " mm\", or resample the image.";
+    throw InputError(why.str());
   }
   for (const auto& phase : phases) smoothed_.emplace_back(image, phase.labels, sigma, grid_);
   match_volumes();

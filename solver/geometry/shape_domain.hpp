@@ -20,6 +20,7 @@ class ShapeDomain : public Domain {
 
   const dealii::Mapping<3>& mapping() const override { return mapping_; }
   double depth(const dealii::Point<3>& point) const override;
+  bool is_octant() const override { return multiplicity_ == 8; }
 
  protected:
   void place() override;

@@ -27,6 +27,9 @@ struct Unusable {
   std::string why;
 };
 
+// The whole file is held at once; an image may declare 2 GB.
+constexpr std::uintmax_t largest_file = 3'000'000'000;
+
 const char* const cut_off = "ends before its last voxel; it was cut off. Copy it again or export it anew.";
 const char* const damaged =
     "holds voxels that cannot be unpacked; it is damaged. Copy it again or export it anew.";
@@ -98,7 +101,8 @@ class Source {
     const auto start = first(3 * word_bytes_);
     if (start.size() < 3 * word_bytes_) throw Unusable{cut_off};
     const std::uint64_t blocks = word(start, 0), block_size = word(start, 1), last_size = word(start, 2);
-    if (blocks > count || block_size > (std::uint64_t{1} << 31)) throw Unusable{damaged};
+    if (blocks > count || block_size > (std::uint64_t{1} << 31) || last_size > block_size)
+      throw Unusable{damaged};
     const std::size_t header_bytes = (3 + blocks) * word_bytes_;
     const auto header = first(header_bytes);
     if (header.size() < header_bytes) throw Unusable{cut_off};
@@ -115,7 +119,7 @@ class Source {
     for (std::uint64_t b = 0; b < blocks; ++b) {
       const bool last = b + 1 == blocks;
       uLongf size = last && last_size > 0 ? last_size : block_size;
-      if (bytes.size() + size > count) throw Unusable{damaged};
+      if (size > count - bytes.size()) throw Unusable{damaged};
       const std::size_t before = bytes.size();
       bytes.resize(before + size);
       const auto wanted = size;
@@ -253,7 +257,7 @@ VtiImage read(const std::string& content, const std::function<void(const VtiHead
     const auto open = content.find('>', appended), begin = content.find('_', open);
     const auto at = begin == std::string::npos ? begin : begin + 1 + array.attribute("offset").as_ullong();
     if (begin == std::string::npos || at >= content.size()) throw Unusable{cut_off};
-    base64 = content.substr(appended, open - appended).find("\"base64\"") != std::string::npos;
+    base64 = content.substr(appended, open - appended).find("base64") != std::string::npos;
     text = std::string_view(content).substr(at);
   } else if (format != "binary") {
     throw Unusable{"writes its labels as \"" + format + "\"; known are ascii, binary and appended."};
@@ -274,6 +278,9 @@ VtiImage read(const std::string& content, const std::function<void(const VtiHead
 
 VtiImage read_vti(const std::filesystem::path& file, const std::function<void(const VtiHeader&)>& accept) {
   std::ifstream stream(file, std::ios::binary);
+  std::error_code error;
+  if (std::filesystem::file_size(file, error) > largest_file)
+    throw InputError("Scan " + file.string() + ": is larger than 3 GB; crop it to the tumour.");
   const std::string content((std::istreambuf_iterator<char>(stream)), {});
   try {
     if (!stream) throw Unusable{"cannot be read; look at its permissions."};

@@ -62,9 +62,14 @@ ConjugateGradient::ConjugateGradient(MPI_Comm communicator, const DistributedRow
                                                           {"interp_type", "ext+i"},
                                                           {"P_max", "4"},
                                                           {"relax_type_all", "symmetric-SOR/Jacobi"}};
-  for (const auto& [key, value] : settings)
-    check(PetscOptionsSetValue(nullptr, (std::string("-pressure_pc_hypre_boomeramg_") + key).c_str(), value),
-          "set BoomerAMG's options");
+  for (const auto& [key, value] : settings) {
+    const std::string option = std::string("-pressure_pc_hypre_boomeramg_") + key;
+    PetscBool chosen_by_user = PETSC_FALSE;
+    check(PetscOptionsHasName(nullptr, nullptr, option.c_str(), &chosen_by_user),
+          "look for BoomerAMG's options");
+    if (chosen_by_user == PETSC_FALSE)
+      check(PetscOptionsSetValue(nullptr, option.c_str(), value), "set BoomerAMG's options");
+  }
   check(KSPSetFromOptions(self.solver), "read the solver's options");
 }
 

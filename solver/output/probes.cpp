@@ -85,7 +85,7 @@ Probes::Probes(const discretization::NodeGraph& graph, const geometry::Domain& d
   std::vector<Vector3> at;
   for (const auto& point : points_) {
     at.push_back(point.position);
-    if (domain.multiplicity() == 8)
+    if (domain.is_octant())
       for (double& x : at.back()) x = std::abs(x);
   }
   std::vector<std::size_t> by_x(at.size());

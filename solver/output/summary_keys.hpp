@@ -99,7 +99,8 @@ void visit_keys(const MeshSummary& s, Visit&& visit) {
   visit("cells", s.cells, "Cells of the computed body");
   visit("nodes", s.nodes, "Free nodes");
   visit("volume_m3", s.volume_m3, "Volume of the whole body");
-  visit("multiplicity", s.multiplicity, "Copies of the mesh that make up the body: 8 for an octant");
+  visit("multiplicity", s.multiplicity,
+        "Copies of the mesh that make up the body: 8 for an octant, geometry.mesh.copies for a mesh, else 1");
   visit("least_cell_size_m", s.least_cell_size_m, "Shortest edge");
   visit("least_scaled_jacobian", s.least_scaled_jacobian, "1 for cubes, 0 for a flat cell");
   visit("budget_binds", s.budget_binds, "Whether the cell budget ended the refinement");

@@ -67,6 +67,7 @@ struct VisualOutput::Implementation {
   const NodeGraph& graph;
   std::vector<std::string> region_names;
   double multiplicity;
+  bool is_octant;
   std::filesystem::path folder;
   std::string arm;
   unsigned rank, ranks;
@@ -85,6 +86,7 @@ VisualOutput::VisualOutput(const NodeGraph& graph, const geometry::Domain& domai
           .graph = graph,
           .region_names = domain.region_names(),
           .multiplicity = domain.multiplicity(),
+          .is_octant = domain.is_octant(),
           .folder = folder.has_filename() ? folder : folder.parent_path(),
           .arm = std::move(arm),
           .rank = dealii::Utilities::MPI::this_mpi_process(graph.communicator()),
@@ -159,6 +161,7 @@ std::string VisualOutput::Implementation::piece(double time, std::span<const Vtu
   VtuFile file(geometry.points, geometry.cells);
   file.add_number("TimeValue", time);
   file.add_number("multiplicity", multiplicity);
+  file.add_number("octant", is_octant ? 1 : 0);
   file.add_words("time unit", std::vector<std::string>{"s"});
   file.add_words("length unit", std::vector<std::string>{"m"});
   file.add_words("arm", std::vector<std::string>{arm});

@@ -7,6 +7,7 @@
 
 #include "discretization/node_graph_implementation.hpp"
 #include "geometry/input_error.hpp"
+#include "output/collective.hpp"
 
 namespace turgor::simulation {
 
@@ -26,6 +27,12 @@ std::vector<output::ProbePoint> probe_points(const configuration::Case& run) {
   return points;
 }
 
+void refuse_outside(const output::Probes& probes) {
+  std::string message;
+  for (const auto& line : probes.outside()) message += (message.empty() ? "" : "\n") + line;
+  if (!message.empty()) throw geometry::InputError(message);
+}
+
 double shell_thickness(const configuration::Case& run, const Body& body) {
   if (run.output.shell_thickness > 0) return run.output.shell_thickness;
   return output::shell_thickness_from_mesh(*body.domain, tumour_regions_of(run));
@@ -42,6 +49,10 @@ std::optional<double> over(std::optional<double> value, double scale) {
 
 }  // namespace
 
+void check_probes(const configuration::Case& run, const Body& body) {
+  refuse_outside(output::Probes(*body.graph, *body.domain, probe_points(run)));
+}
+
 Recorder::Recorder(const configuration::Case& run, const Body& body)
     : run_(run),
       body_(body),
@@ -50,11 +61,7 @@ Recorder::Recorder(const configuration::Case& run, const Body& body)
       statistics_(*body.graph, *body.domain),
       shells_(*body.graph, *body.domain, tumour_regions_, shell_thickness(run, body)),
       probes_(*body.graph, *body.domain, probe_points(run)) {
-  if (!probes_.outside().empty()) {
-    std::string message;
-    for (const auto& line : probes_.outside()) message += (message.empty() ? "" : "\n") + line;
-    throw geometry::InputError(message);
-  }
+  refuse_outside(probes_);
   for (const auto region : tumour_regions_) is_tumour_[region] = true;
   for (std::size_t r = 0; r < run.regions.size(); ++r) region_weights_.push_back(statistics_.weights(r));
   tumour_weights_ = statistics_.weights(tumour_regions_);
@@ -66,7 +73,8 @@ void Recorder::open(const std::filesystem::path& folder) {
   folder_ = folder;
   int rank = 0;
   MPI_Comm_rank(body_.graph->communicator(), &rank);
-  tables_.emplace(folder, rank == 0, !run_.output.probes.empty());
+  output::together(body_.graph->communicator(),
+                   [&] { tables_.emplace(folder, rank == 0, !run_.output.probes.empty()); });
 }
 
 void Recorder::begin_arm(const std::string& folder_name, const configuration::ArmParameters& arm) {
@@ -125,7 +133,7 @@ std::vector<double> Recorder::accessible_fraction(const ArmState& state, std::si
 void Recorder::write(const ArmState& state) {
   write_fluid(state);
   for (std::size_t s = 0; s < run_.carriers.size(); ++s) write_carrier(state, s);
-  tables_->flush();
+  output::together(body_.graph->communicator(), [&] { tables_->flush(); });
   write_visual(state);
 }
 
@@ -308,7 +316,8 @@ output::ArmSummary Recorder::summarize(const ArmState& state) const {
     const auto statistics = statistics_.of(concentration, tumour_weights_);
     output::CarrierSummary carrier;
     carrier.ledger_relative_error = ledger.relative_error();
-    if (std::isfinite(state.minimum[s])) carrier.minimum_relative = over(state.minimum[s], peak);
+    // Infinite before the first step.
+    if (!std::isinf(state.minimum[s])) carrier.minimum_relative = over(state.minimum[s], peak);
     carrier.delivered_gross_mol = copies * ledger.from_plasma;
     carrier.delivered_net_mol = copies * ledger.net_delivered();
     carrier.retained_mol = copies * ledger.stored;

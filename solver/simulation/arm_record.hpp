@@ -18,6 +18,9 @@
 
 namespace turgor::simulation {
 
+/// Throws geometry::InputError that names every probe outside the mesh. All ranks call together.
+void check_probes(const configuration::Case& run, const Body& body);
+
 /// What the outputs of all arms share: which nodes weigh what, where the probes are, the tables.
 class Recorder {
  public:

@@ -1,6 +1,8 @@
 #include "simulation/arm_regimen.hpp"
 
 #include <algorithm>
+#include <limits>
+#include <optional>
 #include <stdexcept>
 
 #include "regimen/agent_library.hpp"
@@ -142,6 +144,33 @@ std::vector<ArmRegimen> make_regimens(const conf::Case& run) {
     }
   }
   return regimens;
+}
+
+std::vector<Tissue> steepest_tissues(const configuration::Case& run,
+                                     const std::vector<ArmRegimen>& regimens) {
+  std::vector<Tissue> tissues;
+  const auto thinnest = [&](const Tissue& tissue) {
+    double least = std::numeric_limits<double>::infinity();
+    for (std::size_t r = 0; r < run.regions.size(); ++r)
+      if (run.regions[r].tissue != configuration::Tissue::normal)
+        least = std::min(least, tissue.fluid[r].penetration_length());
+    return least;
+  };
+  const auto add = [&](Tissue tissue) {
+    for (const auto& other : tissues)
+      if (thinnest(other) == thinnest(tissue)) return;
+    tissues.push_back(std::move(tissue));
+  };
+  for (const auto& regimen : regimens) {
+    std::optional<Tissue> steepest;
+    for (const auto& event : regimen.events())
+      if (event.flow_update) {
+        auto tissue = regimen.tissue(event.time);
+        if (!steepest || thinnest(tissue) < thinnest(*steepest)) steepest = std::move(tissue);
+      }
+    add(std::move(*steepest));
+  }
+  return tissues;
 }
 
 }  // namespace turgor::simulation

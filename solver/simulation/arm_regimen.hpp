@@ -33,4 +33,7 @@ class ArmRegimen {
 /// The regimens of all arms, in their order.
 std::vector<ArmRegimen> make_regimens(const configuration::Case& run);
 
+/// States of the tissue that the mesh must resolve: each arm where its rim is thinnest.
+std::vector<Tissue> steepest_tissues(const configuration::Case& run, const std::vector<ArmRegimen>& regimens);
+
 }  // namespace turgor::simulation

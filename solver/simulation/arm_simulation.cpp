@@ -6,6 +6,7 @@
 #include <limits>
 #include <optional>
 
+#include "simulation/limits.hpp"
 #include "simulation/nodal_exchange.hpp"
 
 namespace turgor::simulation {
@@ -29,7 +30,7 @@ kernels::TransportOptions transport_options(const configuration::TransportParame
 
 double worst_error(const std::vector<transport::Ledger>& ledgers) {
   double worst = 0;
-  for (const auto& ledger : ledgers) worst = std::max(worst, ledger.relative_error());
+  for (const auto& ledger : ledgers) worst = larger(worst, ledger.relative_error());
   return worst;
 }
 
@@ -74,8 +75,8 @@ ArmReport simulate_arm(const configuration::Case& run, const configuration::ArmP
     flow = fluid_problem.solve(tissue.fluid, flow.pressure);
     ++report.flow_solves;
     report.pressure_iterations = std::max(report.pressure_iterations, flow.solve.iterations);
-    report.worst_residual = std::max(report.worst_residual, flow.solve.relative_residual);
-    report.worst_fluid_ledger = std::max(report.worst_fluid_ledger, flow.ledger_relative_error);
+    report.worst_residual = larger(report.worst_residual, flow.solve.relative_residual);
+    report.worst_fluid_ledger = larger(report.worst_fluid_ledger, flow.ledger_relative_error);
     if (count > 0) {
       if (!carriers) {
         std::vector<std::span<const double>> volumes;
@@ -131,14 +132,16 @@ ArmReport simulate_arm(const configuration::Case& run, const configuration::ArmP
         report.transport_steps += advanced.steps;
         report.shortest_step = std::min(report.shortest_step, advanced.step);
         report.longest_step = std::max(report.longest_step, advanced.step);
-        for (std::size_t s = 0; s < count; ++s) least[s] = std::min(least[s], advanced.minimum[s]);
+        for (std::size_t s = 0; s < count; ++s) least[s] = smaller(least[s], advanced.minimum[s]);
       }
       report.seconds_transport += seconds_since(begin);
       now = next;
       progress.at({.arm = arm.name,
+                   .step = report.transport_steps,
                    .time = now,
                    .end = run.time.end,
-                   .share_done = share_before + share_of_arm * (run.time.end > 0 ? now / run.time.end : 1)});
+                   .share_done = share_before + share_of_arm * (run.time.end > 0 ? now / run.time.end : 1),
+                   .ledger_relative_error = carriers ? worst_error(carriers->ledgers()) : 0});
       if (progress.interrupted()) return report;
     }
     if (event.flow_update) update_flow(event.time);
@@ -146,6 +149,7 @@ ArmReport simulate_arm(const configuration::Case& run, const configuration::ArmP
   }
   if (carriers)
     progress.at({.arm = arm.name,
+                 .step = report.transport_steps,
                  .time = now,
                  .end = run.time.end,
                  .share_done = share_before + share_of_arm,

@@ -25,7 +25,9 @@ Body make_initial_body(MPI_Comm communicator, const configuration::Case& run,
   Body body;
   body.plan = plan_resolution(run, fluid_states(tissues));
   body.domain = geometry::make_domain(communicator, run.geometry, region_names(run),
-                                      {.host_extent = body.plan.host_extent, .rim_cell = body.plan.rim_cell});
+                                      {.host_extent = body.plan.host_extent,
+                                       .rim_cell = body.plan.rim_cell,
+                                       .maximum_cells = run.resolution.maximum_cells});
   return body;
 }
 

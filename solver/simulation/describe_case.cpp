@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "simulation/arm_record.hpp"
 #include "simulation/arm_regimen.hpp"
 #include "simulation/body.hpp"
 #include "simulation/run_case.hpp"
@@ -21,18 +22,23 @@ std::string describe_case(MPI_Comm communicator, const configuration::Case& run)
   std::vector<Tissue> tissues;
   for (const auto& regimen : regimens) tissues.push_back(regimen.tissue(0));
   // The mesh of the run's first solution; only its error can ask for more cells.
-  const Body body = make_initial_body(communicator, run, tissues);
+  Body body = make_initial_body(communicator, run, steepest_tissues(run, regimens));
   const bool fits = body.domain->refine_to(body.plan.target, run.resolution.maximum_cells);
   double cells = 0;
   for (const auto& cell : body.domain->triangulation().active_cell_iterators())
     cells += cell->is_locally_owned() && cell->material_id() != geometry::Domain::outside;
   cells = dealii::Utilities::MPI::sum(cells, communicator);
+  if (!run.output.probes.empty()) {
+    body.graph = std::make_unique<discretization::NodeGraph>(*body.domain);
+    check_probes(run, body);
+  }
   std::string text = fmt::format("{}\n", run.title.empty() ? run.file.filename().string() : run.title);
   text += fmt::format("  arms {}, carriers {}, {:.4g} s simulated\n", run.arms.size(), run.carriers.size(),
                       run.time.end);
-  text += fmt::format("  first mesh: {:.0f} cells{}, planned are {:.3g} mm at the rim ({} of the body)\n",
-                      cells, fits ? "" : " (resolution.maximum_cells allows no more)",
-                      1e3 * body.plan.rim_cell, body.domain->multiplicity() > 1 ? "an eighth" : "the whole");
+  text += fmt::format(
+      "  first mesh: {:.0f} cells{}, planned are {:.3g} mm at the rim ({} of the body)\n", cells,
+      fits ? "" : " (resolution.maximum_cells allows no more)", 1e3 * body.plan.rim_cell,
+      body.domain->multiplicity() > 1 ? fmt::format("1/{:g}", body.domain->multiplicity()) : "the whole");
   int ranks = 1;
   MPI_Comm_size(communicator, &ranks);
   const double nodes = 1.1 * cells;  // hexahedra share their corners; the surface adds some

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,15 @@ namespace turgor::simulation {
 inline constexpr double ledger_limit = 1e-10;
 /// So is a pressure whose relative residual, or whose balance of fluid, is above this.
 inline constexpr double residual_limit = 1e-8;
+
+/// The larger, or NaN where one is: a running maximum must not lose it.
+inline double larger(double a, double b) {
+  return std::isnan(a) || b < a ? a : b;
+}
+/// The smaller, or NaN where one is.
+inline double smaller(double a, double b) {
+  return std::isnan(a) || a < b ? a : b;
+}
 
 /// What an arm's results break, one sentence each; a number that is none breaks its limit. Empty if all is
 /// well.

@@ -7,6 +7,7 @@ namespace turgor::simulation {
 /// How far a run is.
 struct Position {
   std::string arm;
+  long long step = 0;                ///< of the carriers' transport
   double time = 0, end = 0;          ///< simulated (s)
   double share_done = 0;             ///< of the whole run's work, 0 to 1, as estimated
   double ledger_relative_error = 0;  ///< worst carrier's

@@ -9,6 +9,7 @@
 #include <cmath>
 #include <optional>
 
+#include "output/collective.hpp"
 #include "output/comparison.hpp"
 #include "output/files.hpp"
 #include "output/provenance.hpp"
@@ -25,34 +26,6 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
-}
-
-/// States of the tissue that the mesh must resolve: each arm at its beginning and where its rim is thinnest.
-std::vector<Tissue> steepest_tissues(const configuration::Case& run,
-                                     const std::vector<ArmRegimen>& regimens) {
-  std::vector<Tissue> tissues;
-  const auto thinnest = [&](const Tissue& tissue) {
-    double least = std::numeric_limits<double>::infinity();
-    for (std::size_t r = 0; r < run.regions.size(); ++r)
-      if (run.regions[r].tissue != configuration::Tissue::normal)
-        least = std::min(least, tissue.fluid[r].penetration_length());
-    return least;
-  };
-  const auto add = [&](Tissue tissue) {
-    for (const auto& other : tissues)
-      if (thinnest(other) == thinnest(tissue)) return;
-    tissues.push_back(std::move(tissue));
-  };
-  for (const auto& regimen : regimens) {
-    std::optional<Tissue> steepest;
-    for (const auto& event : regimen.events())
-      if (event.flow_update) {
-        auto tissue = regimen.tissue(event.time);
-        if (!steepest || thinnest(tissue) < thinnest(*steepest)) steepest = std::move(tissue);
-      }
-    add(std::move(*steepest));
-  }
-  return tissues;
 }
 
 output::MeshSummary mesh_summary(const Body& body) {
@@ -105,7 +78,9 @@ Outcome run_case(MPI_Comm communicator, const configuration::Case& run, const Ru
                                       {"total", seconds_since(begin)}};
     summary.provenance.peak_memory_bytes = output::peak_memory_bytes(communicator);
     summary.provenance.finished = output::utc_now();
-    if (rank == 0) output::write_summary(options.folder, summary);
+    output::together(communicator, [&] {
+      if (rank == 0) output::write_summary(options.folder, summary);
+    });
   };
   summary.provenance.version = options.version;
   summary.provenance.commit = options.commit;

@@ -49,7 +49,7 @@ double Ledger::relative_error() const {
   const double out =
       back_to_plasma + to_lymph + outflow + decayed + residual + stored - std::min(0., supplied);
   const double size = std::max(std::abs(in), std::abs(out));
-  return size > 0 ? std::abs(in - out) / size : 0;
+  return size == 0 ? 0 : std::abs(in - out) / size;  // NaN stays NaN
 }
 
 CarrierTransport::CarrierTransport(const kernels::Graph& graph, std::unique_ptr<kernels::Halo> halo,

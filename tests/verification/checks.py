@@ -243,6 +243,8 @@ def uptake(cells):
             yield row("V10", case, "mean c/c(R)", mean, means[-1], 1e-2, "series, Crank",
                       order=observed_order(abs(means[-2] - mean), abs(means[-1] - mean))), runs[-1]
             centre = runs[-1].probe("centre", "concentration", seconds, "solute")[0][1]
+            if exact.uptake_centre(time) < 0.05:  # nothing to compare with there yet
+                continue
             yield row("V10", case, "c(0)/c(R)", exact.uptake_centre(time), centre, 5e-3, "series, Crank",
                       absolute=True), runs[-1]
     return rows

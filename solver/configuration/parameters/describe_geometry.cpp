@@ -87,6 +87,14 @@ void describe(Description& d, MeshFileParameters& mesh) {
   d.quantity(
       "unit", mesh.unit, units::length,
       {.help = "Length of one unit of the mesh file.", .unit = "mm", .minimum = "1 nm", .maximum = "1 m"});
+  d.plain(
+      "copies", mesh.copies,
+      {.help =
+           "How many such meshes make up the body where planes of symmetry cut it, 8 for an octant; volumes, "
+           "flows and amounts in the results are those of the body.",
+       .minimum = "1",
+       .maximum = "1e6",
+       .example = "8"});
 }
 
 void describe(Description& d, ResolutionParameters& resolution) {
@@ -101,7 +109,7 @@ void describe(Description& d, ResolutionParameters& resolution) {
               .unit = "mm",
               .minimum = "100 nm",
               .maximum = "10 cm",
-              .otherwise = "an eighth of the tumour's extent",
+              .otherwise = "none; cells grow with their distance from the rim",
               .example = "0.5 mm"});
   d.quantity("rim_cell", resolution.rim_cell, units::length,
              {.help = "Cell size at the tumour's rim.",

@@ -42,6 +42,8 @@ struct MeshFileParameters {
   std::filesystem::path file = {};
   /// Length of one mesh unit (m).
   double unit = 1e-3;
+  /// How many such meshes make up the body, where planes of symmetry cut it.
+  double copies = 1;
   bool operator==(const MeshFileParameters&) const = default;
 };
 

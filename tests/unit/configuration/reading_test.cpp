@@ -253,6 +253,34 @@ TEST_F(AParameterFile, WarnsOfARegionThatTheShapeDoesNotHave) {
   EXPECT_THAT(warnings_[0].message, HasSubstr("geometry.host.shape is none"));
 }
 
+TEST_F(AParameterFile, WarnsOfACarrierBeyondTheFitOfItsLaw) {
+  const std::string head =
+      "[geometry]\nradius = \"1 mm\"\n[regions.tumour]\nvessel_wall = { pores = \"implied\" }\n[carriers.a]\n"
+      "plasma = { kinetics = \"constant\" }\nallow_excluded = true\n";
+  read(head + "diameter = \"60 nm\"\n");
+  EXPECT_TRUE(warnings_.empty());
+  read(head + "diameter = \"200 nm\"\n");
+  ASSERT_EQ(warnings_.size(), 1u);
+  EXPECT_EQ(warnings_[0].key, "carriers.a.diffusivity_law");
+  EXPECT_THAT(warnings_[0].message, HasSubstr("125"));
+  read(head + "diameter = \"200 nm\"\ndiffusivity = \"1e-7 cm2/s\"\n");
+  EXPECT_TRUE(warnings_.empty()) << "a given value needs no law";
+}
+
+TEST_F(AParameterFile, WarnsOfAnAgentThatChangesFibresAtWhichNoLawLooks) {
+  const std::string head =
+      "[geometry]\nradius = \"1 mm\"\n[agents.a]\neffects = { fibre_volume_fraction = 0.5 }\n"
+      "[regions.tumour]\nvessel_wall = { pores = \"implied\" }\n";
+  const std::string carrier = "[carriers.a]\ndiameter = \"12 nm\"\nplasma = { kinetics = \"constant\" }\n";
+  read(head + carrier);
+  ASSERT_EQ(warnings_.size(), 1u);
+  EXPECT_THAT(warnings_[0].message, HasSubstr("changes nothing"));
+  read(head + carrier + "retardation_law = \"steric\"\n");
+  EXPECT_TRUE(warnings_.empty());
+  read(head + "fibres = { drives_hydraulic_conductivity = true }\n" + carrier);
+  EXPECT_TRUE(warnings_.empty());
+}
+
 constexpr const char* small_case = R"toml(
 [geometry]
 radius = "1 mm"

@@ -64,6 +64,8 @@ TEST_F(ImageTest, FilesThatCannotBeReadAreRefusedWithTheirNameAndARemedy) {
 TEST_F(ImageTest, ImpossibleHeadersAreRefused) {
   EXPECT_THAT(refusal(write_mha("zero.mha", {.spacing = "1 0 1"}, block)), HasSubstr("spacing"));
   EXPECT_THAT(refusal(write_mha("nan.mha", {.spacing = "1 nan 1"}, block)), HasSubstr("nan"));
+  EXPECT_THAT(refusal(write_mha("sheared.mha", {.axes = "1 0 0 0.5 1 0 0 0 1"}, block)),
+              AllOf(HasSubstr("square"), HasSubstr("Resample")));
   auto huge = write("huge.mha",
                     "ObjectType = Image\nNDims = 3\nBinaryData = True\nElementSpacing = 1 1 1\n"
                     "DimSize = 4000 4000 4000\nElementType = MET_UCHAR\nElementDataFile = LOCAL\nxx");

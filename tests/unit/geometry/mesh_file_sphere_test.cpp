@@ -52,10 +52,12 @@ class ChangedMesh {
 };
 
 std::unique_ptr<MeshDomain> domain_of(const std::filesystem::path& file,
-                                      std::vector<std::string> regions = {"tumour", "host"}) {
+                                      std::vector<std::string> regions = {"tumour", "host"},
+                                      double copies = 1) {
   configuration::GeometryParameters geometry;
   geometry.shape = configuration::Shape::mesh;
   geometry.mesh.file = file;
+  geometry.mesh.copies = copies;
   return std::make_unique<MeshDomain>(MPI_COMM_WORLD, geometry, std::move(regions));
 }
 
@@ -120,7 +122,12 @@ TEST(MeshOfSphereOctant, BothFormatsGiveTheSameRegionsBoundariesAndVolumes) {
   EXPECT_NEAR(boundary_area(*text_41, Domain::symmetry_plane), quarters, 0.05 * quarters);
   const double eighth = std::numbers::pi / 2 * tumour_radius * tumour_radius;
   EXPECT_NEAR(text_41->surface_area({true, false}), eighth, 0.05 * eighth);
-  EXPECT_TRUE(text_41->remarks().empty());
+  ASSERT_EQ(text_41->remarks().size(), 1u);
+  expect_says(text_41->remarks()[0], "geometry.mesh.copies");
+  const auto whole = domain_of(example("sphere_octant_in_host.msh"), {"tumour", "host"}, 8);
+  EXPECT_TRUE(whole->remarks().empty());
+  EXPECT_NEAR(whole->surface_area({true, false}), 8 * text_41->surface_area({true, false}), round_off);
+  EXPECT_FALSE(whole->is_octant()) << "where a mesh lies is its own affair";
 }
 
 TEST(MeshOfSphereOctant, RefinementAndRepartitionKeepRegionsAndBoundaries) {
@@ -251,7 +258,7 @@ TEST(MeshFileRemarks, SurfacesThatBoundNothingAndBoundariesWithoutNames) {
   // The quadrilaterals of group 3 are the host's outer sphere; without a name they are outer all the same.
   const ChangedMesh unnamed("sphere_octant_in_host_22.msh", "4\n2 3 \"outer\"\n", "3\n");
   const auto domain = domain_of(unnamed.file());
-  ASSERT_EQ(domain->remarks().size(), 1u);
+  ASSERT_EQ(domain->remarks().size(), 2u);  // and that symmetry planes cut it
   expect_says(domain->remarks()[0], "27 boundary faces have no name");
   const auto named = domain_of(example("sphere_octant_in_host_22.msh"));
   EXPECT_NEAR(boundary_area(*domain, Domain::outer_boundary), boundary_area(*named, Domain::outer_boundary),

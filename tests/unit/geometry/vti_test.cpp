@@ -53,8 +53,8 @@ TEST_P(VtiKinds, HasItsVoxelsAndItsPose) {
 
 INSTANTIATE_TEST_SUITE_P(AllThatVtkWrites, VtiKinds,
                          testing::Values("text.vti", "inline.vti", "inline_zlib.vti", "appended_raw.vti",
-                                         "appended_raw_zlib.vti", "appended_base64_zlib.vti",
-                                         "cells_big_endian.vti"));
+                                         "appended_raw_zlib.vti", "appended_raw_zlib_64.vti",
+                                         "appended_base64_zlib.vti", "cells_big_endian.vti"));
 
 TEST_F(VtiTest, OtherCompressionIsRefusedWithTheRemedy) {
   EXPECT_THAT(refusal(written_by_vtk / "lz4.vti"), AllOf(HasSubstr("LZ4"), HasSubstr("zlib")));
@@ -72,7 +72,8 @@ TEST_F(VtiTest, FilesCutOffAnywhereAreRefused) {
 }
 
 TEST_F(VtiTest, DamagedBytesAreRefusedNeverFatal) {
-  for (const std::string name : {"inline_zlib.vti", "appended_raw_zlib.vti", "appended_raw.vti"}) {
+  for (const std::string name :
+       {"inline_zlib.vti", "appended_raw_zlib.vti", "appended_raw_zlib_64.vti", "appended_raw.vti"}) {
     const auto whole = content(name);
     for (std::size_t at = 0; at < whole.size(); ++at)
       for (const char letter : {'\0', '\xff', '9'}) {
@@ -92,6 +93,8 @@ TEST_F(VtiTest, HeadersThatCannotBeAreRefused) {
   const auto whole = content("text.vti");
   EXPECT_THAT(refusal(write("a.vti", replaced(whole, "1 1.5 2.5", "1 nan 2.5"))), HasSubstr("spacing"));
   EXPECT_THAT(refusal(write("b.vti", replaced(whole, "1 1.5 2.5", "1 1.5"))), HasSubstr("3 numbers"));
+  EXPECT_THAT(refusal(write("o.vti", replaced(whole, "0 1 0 -1 0 0 0 0 1", "0 nan 0 -1 0 0 0 0 1"))),
+              HasSubstr("axes"));
   EXPECT_THAT(refusal(write("c.vti", replaced(whole, "UInt8", "UInt9"))), HasSubstr("UInt9"));
   EXPECT_THAT(refusal(write("d.vti", replaced(whole, "2 6 0 3 1 3", "2 600000 0 3 1 3"))),
               HasSubstr("pieces"));

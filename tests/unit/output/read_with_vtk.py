@@ -29,3 +29,4 @@ assert [names.GetValue(k) for k in range(names.GetNumberOfValues())] == ["tumour
 assert field.GetAbstractArray("arm").GetValue(0) == 'low <dose> & "more"'
 assert field.GetArray("TimeValue").GetTuple1(0) == 12.5
 assert field.GetArray("multiplicity").GetTuple1(0) == 8
+assert field.GetArray("octant").GetTuple1(0) == 1

@@ -49,6 +49,7 @@ write("inline_zlib.vti", kind=vtk.vtkShortArray, SetDataModeToBinary=(), **ZLIB)
 write("appended_raw.vti", kind=vtk.vtkIntArray, SetDataModeToAppended=(), SetEncodeAppendedData=(0,))
 write("appended_raw_zlib.vti", kind=vtk.vtkDoubleArray, SetDataModeToAppended=(), SetEncodeAppendedData=(0,), **ZLIB)
 write("appended_base64_zlib.vti", SetDataModeToAppended=(), SetEncodeAppendedData=(1,), SetHeaderTypeToUInt32=(), **ZLIB)
+write("appended_raw_zlib_64.vti", SetDataModeToAppended=(), SetEncodeAppendedData=(0,), SetHeaderTypeToUInt64=(), **ZLIB)
 write("cells_big_endian.vti", kind=vtk.vtkFloatArray, of_cells=True, SetDataModeToAppended=(),
       SetEncodeAppendedData=(0,), SetByteOrderToBigEndian=())
 write("lz4.vti", SetDataModeToAppended=(), SetCompressorTypeToLZ4=())
