@@ -31,7 +31,8 @@ class Arm:
         names = field.GetAbstractArray("region names")
         self.name = field.GetAbstractArray("arm").GetValue(0)
         self.regions = [names.GetValue(k) for k in range(names.GetNumberOfValues())]
-        self.octant = field.GetArray("octant").GetTuple1(0) == 1
+        octant = field.GetArray("octant")
+        self.octant = octant is not None and octant.GetTuple1(0) == 1
         self.arrays = [self.grid.GetPointData().GetArrayName(k)
                        for k in range(self.grid.GetPointData().GetNumberOfArrays())]
         every = range(len(self.regions))

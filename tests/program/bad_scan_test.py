@@ -1,7 +1,7 @@
 """Bad scans and meshes: exit code 2, the file and what to do in the message, nothing written."""
 import unittest
 
-from program import CASE, ProgramTest
+from program import CASE, INPUT_REFUSED, ProgramTest
 
 SIZE, MIDDLE = 16, 7.5
 CASE_OF_SCAN = CASE.replace('shape = "sphere"\nradius = "1 mm"', 'shape = "scan"\n[geometry.scan]\nfile = "scan.mha"').replace(
@@ -68,12 +68,18 @@ class BadScans(ProgramTest):
         def at_border(i, j, k):
             return ball(i, j, k, (2, MIDDLE, MIDDLE))
 
-        for voxel, word in ((two, "2 separate components"), (at_border, "border of the image")):
+        for voxel, word, inside in ((two, "2 separate components", '["4 mm", "4 mm", "4 mm"]'),
+                                    (at_border, "border of the image", '["2 mm", "7 mm", "7 mm"]')):
             with self.subTest(word):
                 self.write("scan.mha", scan(voxel))
-                self.write("case.toml", CASE_OF_SCAN.replace('[["7 mm", "7 mm", "7 mm"]]', '[["4 mm", "7 mm", "7 mm"]]'))
+                self.write("case.toml", CASE_OF_SCAN.replace('["7 mm", "7 mm", "7 mm"]', inside))
                 said = self.turgor("check", "case.toml")
                 self.assertIn(word, said.stdout + said.stderr)
+
+    def test_a_probe_outside_the_scan_is_found_by_check(self):
+        self.write("scan.mha", scan(ball))
+        self.write("case.toml", CASE_OF_SCAN.replace('["7 mm", "7 mm", "7 mm"]', '["1 mm", "7 mm", "7 mm"]'))
+        self.assertIn("lies outside the mesh", self.turgor("check", "case.toml", code=INPUT_REFUSED).stderr)
 
 
 CASE_OF_MESH = CASE.replace('shape = "sphere"\nradius = "1 mm"', 'shape = "mesh"\n[geometry.mesh]\nfile = "mesh.msh"')

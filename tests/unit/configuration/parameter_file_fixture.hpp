@@ -43,7 +43,8 @@ inline Case values_only(Case parameters) {
   return parameters;
 }
 
-inline const Vocabulary vocabulary{.agents = {"dc101", "losartan"},
-                                   .model_parameters = {"pore_diameter", "vessel_surface_density"}};
+inline const Vocabulary vocabulary{
+    .agents = {"dc101", "losartan"},
+    .model_parameters = {"pore_diameter", "vessel_surface_density", "fibre_volume_fraction"}};
 
 }  // namespace turgor::configuration::testing
