@@ -120,7 +120,8 @@ Outcome run_case(MPI_Comm communicator, const configuration::Case& run, const Ru
     summary.arms.emplace_back(arm.name, std::move(result));
     write_summary();
   }
-  progress.say(output::comparison_table(summary));
+  // An arm that was stopped early compares with nothing.
+  if (completed) progress.say(output::comparison_table(summary));
   progress.say(
       fmt::format("mesh {:.1f} s, pressure {:.1f} s, carriers {:.1f} s, output {:.1f} s; {:.1f} s in all",
                   seconds_mesh, seconds_fluid, seconds_transport, seconds_output, seconds_since(begin)));
