@@ -81,7 +81,7 @@ struct VisualOutput::Implementation {
 };
 
 VisualOutput::VisualOutput(const NodeGraph& graph, const geometry::Domain& domain,
-                           std::filesystem::path folder, std::string arm)
+                           const std::filesystem::path& folder, std::string arm)
     : implementation_(new Implementation{
           .graph = graph,
           .region_names = domain.region_names(),

@@ -42,7 +42,7 @@ class VisualOutput {
  public:
   /// `folder` (made where missing) takes <folder's name>.pvd and the rest; the mesh must stay as it is.
   VisualOutput(const discretization::NodeGraph& graph, const geometry::Domain& domain,
-               std::filesystem::path folder, std::string arm);
+               const std::filesystem::path& folder, std::string arm);
   ~VisualOutput();
   VisualOutput(const VisualOutput&) = delete;
   VisualOutput& operator=(const VisualOutput&) = delete;
