@@ -22,7 +22,7 @@ install_packages() {
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed' || missing+=("$package")
   done
   ((${#missing[@]})) || return 0
-  say "Installing ${#missing[@]} packages (about 600 MB with what they need; once)."
+  say "Installing ${#missing[@]} packages (once; all with what they need are about 600 MB): ${missing[*]}"
   local as_root=()
   if [[ $(id -u) != 0 ]]; then
     command -v sudo >/dev/null || { say "Neither root nor sudo: ask for ${missing[*]}, or see docs/howto/cluster.md."; return 1; }

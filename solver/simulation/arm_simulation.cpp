@@ -125,7 +125,10 @@ ArmReport simulate_arm(const configuration::Case& run, const configuration::ArmP
       const auto begin = std::chrono::steady_clock::now();
       double next = event.time;
       if (carriers) {
-        const double stride = steps_between_looks * run.transport.step_safety * carriers->stable_step().step;
+        const double step =
+            std::min(run.transport.step_safety * carriers->stable_step().step,
+                     run.transport.maximum_step.value_or(std::numeric_limits<double>::infinity()));
+        const double stride = steps_between_looks * step;
         if (now + 1.5 * stride < next) next = now + stride;
         interval_end = next;
         const auto advanced = carriers->advance(now, next, surroundings);

@@ -1,5 +1,7 @@
 #include "simulation/body.hpp"
 
+#include <fmt/format.h>
+
 #include "geometry/make_domain.hpp"
 
 namespace turgor::simulation {
@@ -37,6 +39,17 @@ Body make_body(MPI_Comm communicator, const configuration::Case& run, std::span<
   const auto states = fluid_states(tissues);
   body.resolution = resolve(*body.domain, run, body.plan, states,
                             [&](const std::string& message) { progress.say(message); });
+  const auto& reached = body.resolution;
+  if (!reached.budget_binds && reached.estimated_relative_error > reached.allowed_relative_error)
+    progress.say(
+        fmt::format("The pressure's estimated error in the worst cell is {:.2g} % of the driving pressure, "
+                    "more than the {:.2g} % that "
+                    "cells_per_penetration_length = {:g} stands for: {}.",
+                    100 * reached.estimated_relative_error, 100 * reached.allowed_relative_error,
+                    run.resolution.cells_per_penetration_length,
+                    reached.overruled
+                        ? "a surface is refined as a whole or not at all; give a smaller resolution.rim_cell"
+                        : "resolution.adaptive_cycles are used up"));
   for (const auto& remark : body.domain->remarks()) progress.say(remark);
   body.graph = std::make_unique<discretization::NodeGraph>(*body.domain);
   return body;

@@ -17,6 +17,8 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double host_lengths = 8;
 // Cells may grow by this much of their distance to the rim, so that the mesh stays graded.
 constexpr double gradation = 0.5;
+// A quarter more of error than asked for is not worth eight times the cells.
+constexpr double slack = 1.25;
 
 }  // namespace
 
@@ -63,7 +65,8 @@ ResolutionReport resolve(geometry::Domain& domain, const configuration::Case& ru
                          const std::function<void(const std::string&)>& progress) {
   ResolutionReport report;
   report.budget_binds = !domain.refine_to(plan.target, run.resolution.maximum_cells);
-  const double n = run.resolution.cells_per_penetration_length, tolerance = 1 / (n * n);
+  const double n = run.resolution.cells_per_penetration_length, tolerance = slack / (n * n);
+  report.allowed_relative_error = tolerance / 8;
   for (;; ++report.cycles) {
     const discretization::NodeGraph graph(domain);
     fluid::InterstitialFluidProblem problem(
@@ -93,8 +96,7 @@ ResolutionReport resolve(geometry::Domain& domain, const configuration::Case& ru
       const double eta = indicator[cell->active_cell_index()];
       worst = std::max(worst, eta);
       ++total;
-      // A quarter more than allowed is not worth eight times the cells.
-      if (eta > 1.25 * tolerance) {
+      if (eta > tolerance) {
         cell->set_refine_flag();
         ++flagged;
       }
@@ -112,7 +114,10 @@ ResolutionReport resolve(geometry::Domain& domain, const configuration::Case& ru
       for (const auto& cell : domain.triangulation().active_cell_iterators()) cell->clear_refine_flag();
       return report;
     }
-    if (!domain.refine()) return report;
+    if (!domain.refine()) {
+      report.overruled = true;
+      return report;
+    }
   }
 }
 

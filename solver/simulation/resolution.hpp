@@ -26,6 +26,10 @@ struct ResolutionReport {
   double cells = 0;
   /// Interpolation error of the pressure, h^2 p''/8 at the worst cell, over the greatest effective pressure.
   double estimated_relative_error = 0;
+  /// The same as cells_per_penetration_length asks for it.
+  double allowed_relative_error = 0;
+  /// Whether the domain refused what the error still asks for, to keep its interfaces even.
+  bool overruled = false;
 };
 
 /// Cell sizes from the penetration lengths: h = delta/n at the rim, growing as exp(depth/(2 delta)) so that
