@@ -209,9 +209,38 @@ int breaking_line(const std::string& text) {
   return line;
 }
 
+/// The first line whose key has more parts than any parameter has (the parser recurses once a part), or 0.
+int too_deep_line(const std::string& text) {
+  constexpr int most_parts = 64;
+  int line = 1, parts = 0;
+  char quote = 0;
+  bool in_value = false;
+  for (const char c : text) {
+    if (c == '\n') {
+      ++line;
+      parts = 0;
+      quote = 0;
+      in_value = false;
+    } else if (quote != 0) {
+      if (c == quote) quote = 0;
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+    } else if (c == '=' || c == '#') {
+      in_value = true;
+    } else if (c == '.' && !in_value && ++parts > most_parts) {
+      return line;
+    }
+  }
+  return 0;
+}
+
 }  // namespace
 
 std::optional<Node> parse_document(const std::string& text, const std::string& name, ProblemList& problems) {
+  if (const int line = too_deep_line(text); line > 0) {
+    problems.add({.file = name, .line = line}, "", "this key has more parts than any parameter has");
+    return std::nullopt;
+  }
   try {
     return convert(toml::parse(text, name), name);
   } catch (const BrokenSyntax&) {
@@ -236,18 +265,22 @@ std::optional<Node> read_document(const std::filesystem::path& file, ProblemList
   const auto status = std::filesystem::status(file, error);
   if (!std::filesystem::exists(status)) return refuse("there is no such file");
   if (std::filesystem::is_directory(status)) return refuse("this is a folder, not a parameter file");
-  if (std::filesystem::is_regular_file(status)) {
-    const auto size = std::filesystem::file_size(file, error);
-    if (!error && size > largest_file)
-      return refuse("is too large for a parameter file (" + std::to_string(size >> 20) +
-                    " MB; at most 64 MB); scans and meshes are named in one, not given in its place");
-  }
+  const auto too_large = [&](std::uintmax_t size) {
+    return refuse("is too large for a parameter file (" + std::to_string(size >> 20) +
+                  " MB; at most 64 MB); scans and meshes are named in one, not given in its place");
+  };
+  if (std::filesystem::is_regular_file(status))
+    if (const auto size = std::filesystem::file_size(file, error); !error && size > largest_file)
+      return too_large(size);
   std::ifstream stream(file, std::ios::binary);
   if (!stream) return refuse("cannot be opened; check its permissions");
-  std::ostringstream content;
-  content << stream.rdbuf();
+  // A pipe or a device does not tell its size: what is there is read, up to the limit.
+  std::string text;
+  std::vector<char> block(1 << 16);
+  while (text.size() <= largest_file && (stream.read(block.data(), std::ssize(block)) || stream.gcount() > 0))
+    text.append(block.data(), static_cast<std::size_t>(stream.gcount()));
   if (stream.bad()) return refuse("cannot be read");
-  const std::string text = content.str();
+  if (text.size() > largest_file) return too_large(text.size());
   if (text.find_first_not_of(" \t\r\n") == std::string::npos)
     return refuse("is empty; `turgor template` prints a complete parameter file to start from");
   if (const auto reason = binary_reason(text))

@@ -21,7 +21,14 @@ std::string describe_problems(const std::vector<Problem>& problems) {
 namespace {
 
 // A message repeats what stands in the file, which may be a million letters: its ends say enough.
-std::string readable(const std::string& message) {
+std::string readable(std::string message) {
+  for (std::size_t at = 0; at < message.size(); ++at)
+    if (const auto code = static_cast<unsigned char>(message[at]);
+        (code < 0x20 && code != '\n') || code == 0x7f) {
+      char escape[8];
+      std::snprintf(escape, sizeof escape, "\\u%04X", code);
+      message.replace(at, 1, escape);
+    }
   constexpr std::size_t longest = 1000, kept = 300;
   if (message.size() <= longest) return message;
   return message.substr(0, kept) + " [... " + std::to_string(message.size() - 2 * kept) + " letters ...] " +

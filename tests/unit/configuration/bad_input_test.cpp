@@ -265,6 +265,14 @@ TEST_F(BadInput, ThatIsHugeIsRefusedUnread) {
   const auto file = write("case.toml", "");
   std::filesystem::resize_file(file, std::uintmax_t(65) << 20);
   expect_only(read_case(file), "too large for a parameter file (65 MB; at most 64 MB)");
+  expect_only(read_case("/dev/zero"), "too large for a parameter file");
+}
+
+TEST_F(BadInput, OfTwentyThousandPartsIsNotFollowed) {
+  std::string deep;
+  for (int part = 0; part < 20000; ++part) deep += "a.";
+  expect_only(read(deep + "b = 1\n"), "more parts than any parameter has");
+  expect_only(read("[" + deep + "b]\n"), "more parts than any parameter has");
 }
 
 TEST_F(BadInput, ThatIsTruncatedAnywhereNeverCrashes) {
