@@ -83,7 +83,7 @@ int run_command_line(int argc, char** argv) {
   run_command->add_option("-o,--output", options.output,
                           "folder for the results: new or empty (default: results)");
   run_command->add_flag("--overwrite", options.overwrite,
-                        "empty the folder first, where it holds results of an earlier run");
+                        "replace the results of an earlier run in the folder; other files stay");
   run_command->add_flag("-q,--quiet", options.quiet, "say nothing but warnings and errors");
   auto* check_command =
       app.add_subcommand("check", "look for problems, predict size and memory, solve nothing");

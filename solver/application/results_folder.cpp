@@ -14,6 +14,15 @@ namespace fs = std::filesystem;
 // What marks a folder as one of ours, so that --overwrite never empties somebody's home.
 constexpr const char* marker = "parameters.effective.toml";
 
+/// Whether a run wrote this: a table, a summary, an arm's folder of pictures. All else is the user's.
+bool is_result(const fs::path& path) {
+  const auto name = path.filename();
+  std::error_code error;
+  if (fs::is_directory(path, error)) return fs::exists(path / (name.string() + ".pvd"), error);
+  return name == marker || name == "summary.json" || name == "series.csv" || name == "radial.csv" ||
+         name == "probes.csv";
+}
+
 }  // namespace
 
 void check_results_folder(const fs::path& folder, bool overwrite) {
@@ -50,7 +59,7 @@ void make_results_folder(MPI_Comm communicator, const fs::path& folder, bool ove
     std::vector<fs::path> old;
     for (auto entry = error || !overwrite ? fs::directory_iterator() : fs::directory_iterator(folder, error);
          !error && entry != fs::directory_iterator(); entry.increment(error))
-      old.push_back(entry->path());
+      if (is_result(entry->path())) old.push_back(entry->path());
     for (const auto& path : old)
       if (!error) fs::remove_all(path, error);
     failed = error ? 1 : 0;

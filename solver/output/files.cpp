@@ -35,7 +35,9 @@ std::string lower_case(std::string word) {
 
 std::vector<std::string> folder_names(std::span<const std::string> names) {
   std::vector<std::string> folders;
-  std::set<std::string> taken;
+  // What a run writes beside the arms' folders.
+  std::set<std::string> taken{"summary.json", "series.csv", "radial.csv", "probes.csv",
+                              "parameters.effective.toml"};
   for (const auto& name : names) {
     const std::string base = safe(name);
     std::string folder = base;

@@ -1,5 +1,7 @@
 #include "simulation/arm_simulation.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -15,6 +17,8 @@ namespace {
 
 // Steps between two looks at the clock, the keyboard and the balance.
 constexpr double steps_between_looks = 40;
+// More than a run usually takes: the user should know why it takes long.
+constexpr double many_steps = 2e5;
 
 double seconds_since(std::chrono::steady_clock::time_point begin) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
@@ -119,6 +123,20 @@ ArmReport simulate_arm(const configuration::Case& run, const configuration::ArmP
     output(state);
   };
 
+  bool warned = false;
+  const auto warn_of_many_steps = [&](double time) {
+    if (!carriers || warned) return;
+    const double step = run.transport.step_safety * carriers->stable_step().step,
+                 steps = (run.time.end - time) / step;
+    if (!(steps > many_steps)) return;
+    warned = true;
+    progress.warn(
+        fmt::format("Arm {}: the carriers need about {:.1g} steps of {:.2g} s. The smallest cells and the "
+                    "largest diffusivity, velocity or vessel permeability make the step; a larger "
+                    "resolution.rim_cell lengthens it.",
+                    arm.name, steps, step));
+  };
+
   double now = 0;
   for (const auto& event : regimen.events()) {
     while (now < event.time) {
@@ -147,7 +165,10 @@ ArmReport simulate_arm(const configuration::Case& run, const configuration::ArmP
                    .ledger_relative_error = carriers ? worst_error(carriers->ledgers()) : 0});
       if (progress.interrupted()) return report;
     }
-    if (event.flow_update) update_flow(event.time);
+    if (event.flow_update) {
+      update_flow(event.time);
+      warn_of_many_steps(now);
+    }
     if (event.output) write(event.time);
   }
   if (carriers)

@@ -12,6 +12,11 @@ TEST(FolderNames, AreSafeDistinctAndInOrder) {
               testing::ElementsAre("control", "low_dose", "low_dose_2", "Low_Dose_3", "_.._up", "_", "__2"));
 }
 
+TEST(FolderNames, DoNotTakeTheNamesOfTheResults) {
+  const std::vector<std::string> names = {"summary.json", "Series.csv"};
+  EXPECT_THAT(folder_names(names), testing::ElementsAre("summary.json_2", "Series.csv_2"));
+}
+
 TEST(WholeFiles, ReplaceTheOldOnesAndLeaveNothingElse) {
   const SharedFolder folder;
   if (!folder.is_root()) return;
