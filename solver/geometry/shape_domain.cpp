@@ -1,5 +1,7 @@
 #include "geometry/shape_domain.hpp"
 
+#include <deal.II/grid/grid_tools.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -137,7 +139,9 @@ void ShapeDomain::make_coarse_mesh(bool octant,
   }
   std::vector<dealii::Point<3>> positions;
   for (const auto& chart_point : chart_vertices) positions.push_back(chart_.position(chart_point));
-  // deal.II may turn cells so that their faces match; the corners in the chart have to turn with them.
+  // Cells are turned so that their edges point the same way, which deal.II 9.6 no longer does by itself and
+  // needs for refinement; the corners in the chart have to turn with them.
+  dealii::GridTools::consistently_order_cells(cells);
   std::map<std::array<long, 3>, dealii::Point<3>> chart_point_at;
   const double scale = 1e9 / positions.back().norm();
   const auto key_of = [&](const dealii::Point<3>& x) {
