@@ -27,6 +27,8 @@ bool is_result(const fs::path& path) {
 
 void check_results_folder(const fs::path& folder, bool overwrite) {
   std::error_code error;
+  if (folder.empty())
+    throw FolderRefused("--output is empty; name a folder, or leave it out for \"results\".");
   if (!fs::exists(folder, error)) {
     // The nearest folder that exists has to let us create the rest.
     fs::path parent = fs::absolute(folder).parent_path();

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "geometry/input_error.hpp"
 #include "geometry/make_domain.hpp"
 
 namespace turgor::simulation {
@@ -21,6 +22,21 @@ std::vector<std::string> region_names(const configuration::Case& run) {
 }
 
 }  // namespace
+
+void refuse_empty_regions(const geometry::Domain& domain) {
+  std::vector<double> cells(domain.region_names().size(), 0.);
+  for (const auto& cell : domain.triangulation().active_cell_iterators())
+    if (cell->is_locally_owned() && cell->material_id() != geometry::Domain::outside)
+      ++cells[cell->material_id()];
+  MPI_Allreduce(MPI_IN_PLACE, cells.data(), static_cast<int>(cells.size()), MPI_DOUBLE, MPI_SUM,
+                domain.communicator());
+  for (std::size_t r = 0; r < cells.size(); ++r)
+    if (cells[r] == 0)
+      throw geometry::InputError(
+          "The region \"" + domain.region_names()[r] +
+          "\" has no cell of the mesh: it is smaller than one, or smoothed away. Give a smaller "
+          "resolution.rim_cell, a larger resolution.maximum_cells or less geometry.scan.smoothing.");
+}
 
 Body make_initial_body(MPI_Comm communicator, const configuration::Case& run,
                        std::span<const Tissue> tissues) {
@@ -50,6 +66,7 @@ Body make_body(MPI_Comm communicator, const configuration::Case& run, std::span<
                     reached.overruled
                         ? "a surface is refined as a whole or not at all; give a smaller resolution.rim_cell"
                         : "resolution.adaptive_cycles are used up"));
+  refuse_empty_regions(*body.domain);
   for (const auto& remark : body.domain->remarks()) progress.say(remark);
   body.graph = std::make_unique<discretization::NodeGraph>(*body.domain);
   return body;

@@ -25,6 +25,9 @@ struct Body {
 Body make_initial_body(MPI_Comm communicator, const configuration::Case& run,
                        std::span<const Tissue> tissues);
 
+/// Throws geometry::InputError for a region without a cell. All ranks call together.
+void refuse_empty_regions(const geometry::Domain& domain);
+
 /// The refined domain and its graph, for the given states of the tissue.
 Body make_body(MPI_Comm communicator, const configuration::Case& run, std::span<const Tissue> tissues,
                Progress& progress);

@@ -24,6 +24,7 @@ std::string describe_case(MPI_Comm communicator, const configuration::Case& run)
   // The mesh of the run's first solution; only its error can ask for more cells.
   Body body = make_initial_body(communicator, run, steepest_tissues(run, regimens));
   const bool fits = body.domain->refine_to(body.plan.target, run.resolution.maximum_cells);
+  refuse_empty_regions(*body.domain);
   double cells = 0;
   for (const auto& cell : body.domain->triangulation().active_cell_iterators())
     cells += cell->is_locally_owned() && cell->material_id() != geometry::Domain::outside;

@@ -61,6 +61,11 @@ class BadScans(ProgramTest):
         self.write("scan.jpg", b"\xff\xd8\xff\xe0")
         self.refused(CASE_OF_SCAN.replace("scan.mha", "scan.jpg"), "scan.jpg", ".nii.gz")
 
+    def test_a_region_too_small_for_the_mesh(self):
+        text = CASE_OF_SCAN.replace('file = "scan.mha"', 'file = "scan.mha"\nlabels = { tumour = 1, necrotic_core = 2 }')
+        self.refused_scan(scan(lambda i, j, k: 2 if (i, j, k) == (7, 7, 7) else ball(i, j, k)),
+                          "necrotic_core", "has no cell", "resolution.rim_cell", text=text)
+
     def test_two_components_and_a_label_at_the_border_are_warned_of(self):
         def two(i, j, k):
             return ball(i, j, k, (4, 4, 4), 3.2) | ball(i, j, k, (11, 11, 11), 3.2)
