@@ -63,8 +63,9 @@ class BadScans(ProgramTest):
 
     def test_a_region_too_small_for_the_mesh(self):
         text = CASE_OF_SCAN.replace('file = "scan.mha"', 'file = "scan.mha"\nlabels = { tumour = 1, necrotic_core = 2 }')
-        self.refused_scan(scan(lambda i, j, k: 2 if (i, j, k) == (7, 7, 7) else ball(i, j, k)),
-                          "necrotic_core", "has no cell", "resolution.rim_cell", text=text)
+        self.write("scan.mha", scan(lambda i, j, k: 2 if (i, j, k) == (7, 7, 7) else ball(i, j, k)))
+        self.refused(text, "necrotic_core", "has no cell", "resolution.rim_cell",
+                     options=("--set", "resolution.rim_cell=2 mm", "--set", "resolution.maximum_cells=200"))
 
     def test_two_components_and_a_label_at_the_border_are_warned_of(self):
         def two(i, j, k):
