@@ -58,7 +58,8 @@ struct FluidState {
       residual;  ///< owned: filtration - lymph + net inflow - outflow; what the solver left, m3/s
   std::vector<double> region_filtration, region_lymph;  ///< per region, all ranks, m3/s
   double total_outflow = 0;                             ///< all ranks, m3/s
-  double ledger_relative_error = 0;  ///< |filtration - lymph - outflow| over the gross exchange
+  double ledger_relative_error =
+      0;  ///< |filtration - lymph - outflow| over the gross exchange, or a floor (.cpp)
   linear_algebra::SolveReport solve;
   int lymph_iterations = 0;  ///< changes of the set of draining nodes
 };
