@@ -67,6 +67,17 @@ class WideBlock final : public Block<Space> {
     });
   }
 
+  void set_storage(const GraphData<Space>& graph, std::span<const double> storage) override {
+    const auto before = Kokkos::create_mirror(Kokkos::HostSpace(), data_.storage);
+    Kokkos::deep_copy(before, data_.storage);
+    put(data_.storage, storage, graph.owned, 1.);
+    const auto after = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), data_.storage);
+    for (const auto& array : {data_.now, data_.carry})
+      write(array, [&](double* values) {
+        for (std::size_t n = 0; n < after.extent(0); ++n) values[n] *= before(n) / after(n);
+      });
+  }
+
   void set_exchange(const GraphData<Space>& graph, const Exchange& exchange) override {
     const std::size_t owned = graph.owned;
     put(data_.loss, exchange.loss, owned, 0.);

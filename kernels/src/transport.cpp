@@ -29,6 +29,7 @@ struct TransportProblem::Implementation {
   std::vector<std::int32_t> prescribed;  ///< rows
   std::optional<StableStep> stable;
   bool has_flow = false;
+  bool ready = false;  ///< the flow belongs to the storage
 
   /// Nodal values of all blocks in the caller's order.
   void give(std::span<double> values, void (detail::Block<Space>::*of_block)(std::span<double>) const) const {
@@ -77,6 +78,16 @@ void TransportProblem::set_coefficients(const Species& species) {
   self.stable.reset();
 }
 
+void TransportProblem::set_storage(std::span<const double> storage) {
+  auto& self = *implementation_;
+  detail::validate_nodal("storage", storage, self.graph.data().owned, self.species,
+                         detail::Allowed::positive);
+  const auto rows = self.graph.order().to_rows(storage, self.species);
+  for (auto& block : self.blocks) block->set_storage(self.graph.data(), rows);
+  self.stable.reset();
+  self.ready = false;
+}
+
 void TransportProblem::set_flow(const Flow& flow, const Exchange& exchange) {
   auto& self = *implementation_;
   detail::validate(self.graph.given(), flow);
@@ -96,7 +107,7 @@ void TransportProblem::set_flow(const Flow& flow, const Exchange& exchange) {
   const Exchange kept{.sources = {of_rows.begin(), of_rows.end()}, .loss = loss};
   for (auto& block : self.blocks) block->set_exchange(self.graph.data(), kept);
   self.stable.reset();
-  self.has_flow = true;
+  self.has_flow = self.ready = true;
 }
 
 void TransportProblem::set_prescribed(std::span<const std::int32_t> nodes) {
@@ -126,7 +137,7 @@ void TransportProblem::set_concentration(std::span<const double> concentration) 
 
 StableStep TransportProblem::stable_step() const {
   auto& self = *implementation_;
-  if (!self.has_flow) throw std::logic_error("transport needs a flow before its stable step is known");
+  if (!self.ready) throw std::logic_error("transport needs a flow before its stable step is known");
   if (!self.stable) {
     StableStep least{.local_step = std::numeric_limits<double>::max()};
     for (const auto& block : self.blocks)
@@ -142,7 +153,7 @@ StableStep TransportProblem::stable_step() const {
 AdvanceReport TransportProblem::advance(double begin, double end, const ScalarsOfTime& source_scalars,
                                         const ScalarsOfTime& prescribed_values) {
   auto& self = *implementation_;
-  if (!self.has_flow) throw std::logic_error("transport needs a flow before it advances");
+  if (!self.ready) throw std::logic_error("transport needs a flow before it advances");
   if (!(end >= begin)) throw std::invalid_argument("transport cannot go back in time");
   AdvanceReport report;
   // The proof of positivity leaves room for the round-off of a row's sums.

@@ -92,7 +92,8 @@ ExitCode run(const Session& session, const RunCommand& command) {
 ExitCode check(const Session& session, const RunCommand& command) {
   const auto parameters = read(session, command);
   if (!parameters) return ExitCode::input_refused;
-  const auto text = simulation::describe_case(session.communicator(), *parameters);
+  TerminalProgress progress(session.communicator(), command.quiet);
+  const auto text = simulation::describe_case(session.communicator(), *parameters, progress);
   if (session.is_root()) fmt::print("{}", text);
   return ExitCode::done;
 }

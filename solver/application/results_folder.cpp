@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,14 @@ bool is_result(const fs::path& path) {
          name == "probes.csv";
 }
 
+/// Whether a folder can be made in this one: permissions do not tell of read-only and virtual file systems.
+bool takes_folders(const fs::path& folder) {
+  auto probe = (folder / ".turgor-probe-XXXXXX").string();
+  if (!mkdtemp(probe.data())) return false;
+  rmdir(probe.c_str());
+  return true;
+}
+
 }  // namespace
 
 void check_results_folder(const fs::path& folder, bool overwrite) {
@@ -30,17 +39,20 @@ void check_results_folder(const fs::path& folder, bool overwrite) {
   if (folder.empty())
     throw FolderRefused("--output is empty; name a folder, or leave it out for \"results\".");
   if (!fs::exists(folder, error)) {
+    if (fs::is_symlink(folder, error))
+      throw FolderRefused("--output " + folder.string() +
+                          " is a link to what is not there; remove it or choose another folder.");
     // The nearest folder that exists has to let us create the rest.
     fs::path parent = fs::absolute(folder).parent_path();
     while (!parent.empty() && !fs::exists(parent, error)) parent = parent.parent_path();
-    if (!fs::is_directory(parent, error) || access(parent.c_str(), W_OK | X_OK) != 0)
+    if (!fs::is_directory(parent, error) || !takes_folders(parent))
       throw FolderRefused("--output " + folder.string() + ": " + parent.string() +
                           " is not a folder that may be written to; choose another with --output DIR.");
     return;
   }
   if (!fs::is_directory(folder, error))
     throw FolderRefused("--output " + folder.string() + " is a file; choose a folder.");
-  if (access(folder.c_str(), W_OK | X_OK) != 0)
+  if (!takes_folders(folder))
     throw FolderRefused("--output " + folder.string() + " may not be written to; choose another folder.");
   if (fs::is_empty(folder, error)) return;
   if (!overwrite)

@@ -7,6 +7,8 @@
 #include <sstream>
 #include <vector>
 
+#include "geometry/input_error.hpp"
+
 namespace turgor::geometry {
 
 namespace {
@@ -64,7 +66,9 @@ std::string missing_from_meta(const std::filesystem::path& file, double bytes, d
   const bool local = data == "LOCAL";
   const auto data_file = local ? file : file.parent_path() / data;
   std::error_code error;
-  if (!local && (data == "LIST" || data.find('%') != std::string::npos)) return "";
+  if (data.starts_with("LIST") || data.find('%') != std::string::npos)
+    throw InputError("Scan " + file.string() + ": is spread over several files (ElementDataFile = " + data +
+                     "); write it as one, for example as .nrrd.");
   if (!std::filesystem::exists(data_file, error)) return "has no data file " + data_file.string();
   double there = static_cast<double>(std::filesystem::file_size(data_file, error));
   if (local) there -= static_cast<double>(stream.tellg());

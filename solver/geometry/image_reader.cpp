@@ -25,6 +25,7 @@ using LabelImage = itk::Image<float, 3>;
 
 constexpr double metres_per_image_unit = 1e-3;
 constexpr double largest_declared_bytes = 2e9;
+constexpr double farthest_origin = 1e6;  // mm; farther away the voxels would drown in round-off
 
 void register_formats() {
   static std::once_flag once;
@@ -93,8 +94,9 @@ void check_header(const std::filesystem::path& file, const Header& header) {
       refuse(file, why.str());
     }
   }
-  if (!std::all_of(header.origin.begin(), header.origin.end(), [](double x) { return std::isfinite(x); }))
-    refuse(file, "says an origin that is not a finite number; write it again.");
+  if (!std::all_of(header.origin.begin(), header.origin.end(),
+                   [](double x) { return std::abs(x) <= farthest_origin; }))
+    refuse(file, "says an origin that is no number of mm up to 1e6; write it again.");
   const double bytes = voxels * static_cast<double>(std::max<std::size_t>(4, header.bytes_per_value));
   if (bytes > largest_declared_bytes) {
     std::ostringstream why;

@@ -6,6 +6,7 @@
 #include <set>
 #include <sstream>
 
+#include "geometry/body_size.hpp"
 #include "geometry/input_error.hpp"
 #include "units/nearest_word.hpp"
 
@@ -25,6 +26,16 @@ std::string meant(const std::string& name, const std::vector<std::string>& allow
   return nearest.empty() ? "." : nearest;
 }
 
+double largest_extent(const MeshFile& mesh) {
+  double extent = 0;
+  for (std::size_t d = 0; d < 3; ++d) {
+    const auto [least, greatest] = std::ranges::minmax_element(
+        mesh.vertices, {}, [d](const std::array<double, 3>& vertex) { return vertex[d]; });
+    extent = std::max(extent, (*greatest)[d] - (*least)[d]);
+  }
+  return extent;
+}
+
 }  // namespace
 
 MeshDomain::MeshDomain(MPI_Comm communicator, const configuration::GeometryParameters& geometry,
@@ -34,6 +45,8 @@ MeshDomain::MeshDomain(MPI_Comm communicator, const configuration::GeometryParam
   check_mesh_file(mesh, geometry.mesh.file);
   const auto prefix = "Mesh " + geometry.mesh.file.string() + ": ";
   const auto materials = materials_of(mesh, prefix);
+  expect_body_size(geometry.mesh.unit * largest_extent(mesh), prefix,
+                   "Is geometry.mesh.unit the length of one unit of the mesh?");
   create_root_cells(mesh, materials, geometry.mesh.unit, prefix);
   surface_ = find_surface();
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <sstream>
 
+#include "geometry/body_size.hpp"
 #include "geometry/input_error.hpp"
 
 namespace turgor::geometry {
@@ -39,6 +40,8 @@ ScanDomain::ScanDomain(MPI_Comm communicator, const configuration::GeometryParam
   if (!(rim_cell > 0)) throw std::invalid_argument("the cell size at a scan's rim must be above 0");
   read(geometry);
   const auto extent = surface_->upper() - surface_->lower();
+  expect_body_size(std::max({extent[0], extent[1], extent[2]}), "Scan " + geometry.scan.file.string() + ": ",
+                   "Lengths in its header are taken in mm: write the spacing again.");
   rim_cell = std::min(rim_cell, std::max({extent[0], extent[1], extent[2]}) / cells_across);
   make_root_cells(rim_cell, geometry.host.extent ? geometry.host.extent : host_extent);
   refine_interface(rim_cell, maximum_cells);

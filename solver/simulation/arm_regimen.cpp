@@ -61,20 +61,6 @@ regimen::Agent agent_of(const conf::Case& run, const conf::AgentParameters& para
   return agent;
 }
 
-/// The kernels keep each carrier's accessible volume; an agent that changes it in the middle of an arm is
-/// refused.
-void check_accessible_fractions(const conf::Case& run, const Tissue& at_begin, const Tissue& later) {
-  for (std::size_t s = 0; s < run.carriers.size(); ++s)
-    for (std::size_t r = 0; r < run.regions.size(); ++r)
-      if (at_begin.carriers[s][r].accessible_fraction != later.carriers[s][r].accessible_fraction)
-        throw std::invalid_argument(
-            "an agent changes the accessible fraction of carrier " + run.carriers[s].name + " in " +
-            run.regions[r].name +
-            " while it is in the tissue, which is not computed; give the carrier "
-            "accessible_fraction_law = \"fluid_fraction\", or the agent before the carrier "
-            "and with an onset that is over by time 0");
-}
-
 }  // namespace
 
 struct ArmRegimen::Implementation {
@@ -136,9 +122,8 @@ std::vector<ArmRegimen> make_regimens(const conf::Case& run) {
   for (const auto& arm : run.arms) {
     try {
       const auto& regimen = regimens.emplace_back(run, arm);
-      const auto at_begin = regimen.tissue(0);
       for (const auto& event : regimen.events())
-        if (event.flow_update) check_accessible_fractions(run, at_begin, regimen.tissue(event.time));
+        if (event.flow_update) regimen.tissue(event.time);
     } catch (const std::logic_error& error) {  // what the laws throw for arguments that they do not cover
       throw CaseRefused("arm " + arm.name + ": " + error.what());
     }

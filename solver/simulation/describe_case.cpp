@@ -17,10 +17,11 @@ constexpr double bytes_per_rank = 2.3e8, bytes_per_node = 2900, bytes_per_node_a
 
 }  // namespace
 
-std::string describe_case(MPI_Comm communicator, const configuration::Case& run) {
+std::string describe_case(MPI_Comm communicator, const configuration::Case& run, Progress& progress) {
   const auto regimens = make_regimens(run);
   std::vector<Tissue> tissues;
   for (const auto& regimen : regimens) tissues.push_back(regimen.tissue(0));
+  progress.say("The parameters are right. Building the first mesh ...");
   // The mesh of the run's first solution; only its error can ask for more cells.
   Body body = make_initial_body(communicator, run, steepest_tissues(run, regimens));
   const bool fits = body.domain->refine_to(body.plan.target, run.resolution.maximum_cells);

@@ -30,6 +30,6 @@ Outcome run_case(MPI_Comm communicator, const configuration::Case& run, const Ru
 
 /// What `turgor check` prints: predicted sizes, memory, dimensionless groups. Builds the initial mesh, solves
 /// nothing.
-std::string describe_case(MPI_Comm communicator, const configuration::Case& run);
+std::string describe_case(MPI_Comm communicator, const configuration::Case& run, Progress& progress);
 
 }  // namespace turgor::simulation

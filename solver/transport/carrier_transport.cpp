@@ -57,8 +57,9 @@ CarrierTransport::CarrierTransport(const kernels::Graph& graph, std::unique_ptr<
                                    std::vector<std::span<const double>> volumes,
                                    const kernels::TransportOptions& options)
     : carriers_(std::move(carriers)),
+      volumes_(std::move(volumes)),
       nodes_(graph.owned_nodes),
-      storage_(storage_of(carriers_, volumes)),
+      storage_(storage_of(carriers_, volumes_)),
       problem_(graph, SpeciesArrays(carriers_).view(), storage_, std::move(halo), options),
       local_(carriers_.size()) {}
 
@@ -75,6 +76,10 @@ void CarrierTransport::set_coefficients(std::vector<CarrierCoefficients> carrier
   settle();
   carriers_ = std::move(carriers);
   problem_.set_coefficients(SpeciesArrays(carriers_).view());
+  if (auto storage = storage_of(carriers_, volumes_); storage != storage_) {
+    storage_ = std::move(storage);
+    problem_.set_storage(storage_);
+  }
 }
 
 void CarrierTransport::set_flow(const kernels::Flow& flow, NodalExchange exchange) {

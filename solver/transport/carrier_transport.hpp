@@ -50,12 +50,14 @@ struct Ledger {
 /// All carriers of one arm on one graph: concentrations per accessible fluid volume, exposures and ledgers.
 class CarrierTransport {
  public:
-  /// `volumes`: per region, the owned nodes' volumes (m3).
+  /// `volumes`: per region, the owned nodes' volumes (m3); they have to outlive this object.
   CarrierTransport(const kernels::Graph& graph, std::unique_ptr<kernels::Halo> halo,
                    std::vector<CarrierCoefficients> carriers, std::vector<std::span<const double>> volumes,
                    const kernels::TransportOptions& options);
 
-  /// New diffusivities and retardations; accessible fractions and decay rates stay.
+  /// New coefficients; the decay rates stay. Where an accessible fraction changes, each node keeps its
+  /// amount: a carrier that suddenly finds twice the room is there at half the concentration. `set_flow` has
+  /// to follow.
   void set_coefficients(std::vector<CarrierCoefficients> carriers);
   /// A new flow; what the carriers did in the old one is booked first.
   void set_flow(const kernels::Flow& flow, NodalExchange exchange);
@@ -82,6 +84,7 @@ class CarrierTransport {
   void settle();
 
   std::vector<CarrierCoefficients> carriers_;
+  std::vector<std::span<const double>> volumes_;
   std::size_t nodes_;
   std::vector<double> storage_;
   kernels::TransportProblem problem_;

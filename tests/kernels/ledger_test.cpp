@@ -72,6 +72,29 @@ INSTANTIATE_TEST_SUITE_P(TransportLedger, EveryScheme,
                          ::testing::Values(std::pair(Scheme::upwind, 1), std::pair(Scheme::upwind, 2),
                                            std::pair(Scheme::limited, 1), std::pair(Scheme::limited, 2)));
 
+TEST(TransportLedger, NodesKeepTheirAmountsWhenTheStorageChanges) {
+  Pulse pulse({});
+  std::fill(pulse.setup.decay_rate.begin(), pulse.setup.decay_rate.end(), 0.);
+  auto& setup = pulse.setup;
+  const auto problem = setup.make(pulse.graph.view(), pulse.graph.flow());
+  problem->advance(0, 2, plasma, host);
+  const auto before = concentration_of(*problem, setup);
+  const auto old = setup.storage;
+  for (std::size_t n = 0; n < old.size(); ++n) {
+    setup.storage[n] *= n % 5 == 0 ? 1 : 0.5 + 0.3 * double(n % 7);
+    setup.concentration[n] *= old[n] / setup.storage[n];  // the same start, seen from the new storage
+  }
+  problem->set_storage(setup.storage);
+  const auto after = concentration_of(*problem, setup);
+  for (std::size_t n = 0; n < old.size(); ++n)
+    ASSERT_NEAR(after[n] * setup.storage[n], before[n] * old[n], 1e-15 * before[n] * old[n]);
+  EXPECT_THROW(problem->stable_step(), std::logic_error) << "losses and flow belong to the old storage";
+  Exchange exchange{.sources = {setup.sources.begin(), setup.sources.end()}, .loss = setup.loss};
+  problem->set_flow(pulse.graph.flow(), exchange);
+  problem->advance(2, 4, plasma, host);
+  for (const double error : imbalance(pulse, *problem)) EXPECT_NEAR(error, 0, 1e-12);
+}
+
 TEST_P(EveryScheme, LedgerClosesOverThousandsOfSteps) {
   const auto [scheme, stages] = GetParam();
   const Pulse pulse({.scheme = scheme, .stages = stages});

@@ -45,6 +45,17 @@ class BadScans(ProgramTest):
             with self.subTest(spacing=spacing):
                 self.refused_scan(scan(ball, spacing), "scan.mha")
 
+    def test_a_body_of_no_tumours_size(self):
+        for spacing in ("1e-6", "1e6"):
+            with self.subTest(spacing):
+                self.refused_scan(scan(ball, (spacing,) * 3), "scan.mha", "across", "mm")
+        self.write("mesh.msh", cube())
+        self.refused(CASE_OF_MESH.replace('file = "mesh.msh"', 'file = "mesh.msh"\nunit = "1 m"'), "geometry.mesh.unit")
+
+    def test_an_origin_out_of_this_world_and_voxels_in_several_files(self):
+        self.refused_scan(scan(ball).replace(b"Offset = 0 0 0", b"Offset = 1e30 0 0"), "scan.mha", "origin")
+        self.refused_scan(scan(ball).replace(b"ElementDataFile = LOCAL", b"ElementDataFile = LIST"), "several files")
+
     def test_a_truncated_scan(self):
         self.refused_scan(scan(ball, cut=2000), "scan.mha")
 

@@ -6,7 +6,7 @@ import shutil
 import tomllib
 import unittest
 
-from program import (CASE, DONE, INPUT_REFUSED, SOLVER_FAILED, ProgramTest, largest_difference,
+from program import (BALANCE_BROKEN, CASE, DONE, INPUT_REFUSED, SOLVER_FAILED, ProgramTest, largest_difference,
                      read_series, read_summary)
 
 TEMPLATES = ["sphere", "sphere_in_host", "ellipsoid", "scan", "mesh", "regimen"]
@@ -136,6 +136,8 @@ class Results(ProgramTest):
         self.write("file", "in the way")
         self.assertIn("file", self.turgor("run", "case.toml", "--output", "file", code=INPUT_REFUSED).stderr)
         self.turgor("run", "case.toml", "--output", "file/below", code=INPUT_REFUSED)
+        (self.folder / "link").symlink_to("nowhere")
+        self.assertIn("link", self.turgor("run", "case.toml", "--output", "link", code=INPUT_REFUSED).stderr)
         # What even root may not write to.
         if pathlib.Path("/proc/version").exists():
             said = self.turgor("run", "case.toml", "--output", "/proc/results", code=INPUT_REFUSED)
@@ -152,6 +154,13 @@ class Results(ProgramTest):
 
 
 class ExitCodes(ProgramTest):
+    def test_a_broken_balance_ends_with_three_and_says_which(self):
+        # An exchange so small that it drowns in the round-off of the pressure.
+        self.write("case.toml", '[geometry]\nradius = "1 mm"\n[resolution]\ncells_per_penetration_length = 1\n')
+        said = self.turgor("run", "case.toml", "--output", "results", "--set",
+                           "regions.tumour.vessel_hydraulic_conductivity=1e-300 m/(Pa s)", code=BALANCE_BROKEN)
+        self.assertIn("balance", said.stderr)
+
     def test_a_pressure_that_cannot_be_solved_ends_with_four(self):
         self.write("case.toml", CASE)
         said = self.turgor("run", "case.toml", "--output", "results", "--set", "solver.maximum_iterations=1",
