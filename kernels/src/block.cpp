@@ -55,27 +55,33 @@ class WideBlock final : public Block<Space> {
   }
 
   void set_coefficients(const GraphData<Space>& graph, const Species& species) override {
+    const auto classes = static_cast<std::size_t>(graph.classes);
     write(data_.diffusivity, [&](double* to) {
-      for (int r = 0; r < graph.classes; ++r)
+      for (std::size_t r = 0; r < classes; ++r)
         for (std::size_t s = 0; s < count_; ++s)
-          to[r * width + s] = species.diffusivity[(first_ + s) * graph.classes + r];
+          to[r * width + s] = species.diffusivity[(first_ + s) * classes + r];
     });
     write(data_.retardation, [&](double* to) {
-      for (int r = 0; r < graph.classes; ++r)
+      for (std::size_t r = 0; r < classes; ++r)
         for (std::size_t s = 0; s < count_; ++s)
-          to[r * width + s] = species.retardation[(first_ + s) * graph.classes + r];
+          to[r * width + s] = species.retardation[(first_ + s) * classes + r];
     });
   }
 
   void set_storage(const GraphData<Space>& graph, std::span<const double> storage) override {
-    const auto before = Kokkos::create_mirror(Kokkos::HostSpace(), data_.storage);
-    Kokkos::deep_copy(before, data_.storage);
+    const auto on_host = [&] {
+      return Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), data_.storage);
+    };
+    const auto old = on_host();
+    std::vector<double> share(old.data(), old.data() + old.extent(0));
     put(data_.storage, storage, graph.owned, 1.);
-    const auto after = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), data_.storage);
-    for (const auto& array : {data_.now, data_.carry})
-      write(array, [&](double* values) {
-        for (std::size_t n = 0; n < after.extent(0); ++n) values[n] *= before(n) / after(n);
-      });
+    const auto fresh = on_host();
+    for (std::size_t n = 0; n < share.size(); ++n) share[n] /= fresh(n);
+    const auto rescale = [&](double* values) {
+      for (std::size_t n = 0; n < share.size(); ++n) values[n] *= share[n];
+    };
+    write(data_.now, rescale);
+    write(data_.carry, rescale);
   }
 
   void set_exchange(const GraphData<Space>& graph, const Exchange& exchange) override {
@@ -260,7 +266,7 @@ class WideBlock final : public Block<Space> {
     if (!scalars.empty()) source_scalars(time, scalars);
     expect_usable("a source's scalar", scalars, time);
     write(data_.scalars, [&](double* to) {
-      for (int q = 0; q < data_.source_count; ++q)
+      for (std::size_t q = 0; q < source_integrals_.size() / count_; ++q)
         for (std::size_t s = 0; s < count_; ++s) {
           to[q * width + s] = scalars[q * species_ + first_ + s];
           source_integrals_[q * count_ + s] += stage.weight * scalars[q * species_ + first_ + s];
