@@ -68,7 +68,9 @@ class WideBlock final : public Block<Space> {
     });
   }
 
-  void set_storage(const GraphData<Space>& graph, std::span<const double> storage) override {
+  void set_storage(const GraphData<Space>& graph, std::span<const double> storage,
+                   std::span<const std::int32_t> prescribed) override {
+    const auto amounts = prescribed_amounts(prescribed);
     const auto on_host = [&] {
       return Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), data_.storage);
     };
@@ -77,11 +79,14 @@ class WideBlock final : public Block<Space> {
     put(data_.storage, storage, graph.owned, 1.);
     const auto fresh = on_host();
     for (std::size_t n = 0; n < share.size(); ++n) share[n] /= fresh(n);
+    for (const auto node : prescribed)
+      for (int w = 0; w < width; ++w) share[std::int64_t(node) * width + w] = 1;
     const auto rescale = [&](double* values) {
       for (std::size_t n = 0; n < share.size(); ++n) values[n] *= share[n];
     };
     write(data_.now, rescale);
     write(data_.carry, rescale);
+    book(prescribed, amounts);
   }
 
   void set_exchange(const GraphData<Space>& graph, const Exchange& exchange) override {

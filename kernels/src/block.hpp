@@ -26,8 +26,10 @@ class Block {
  public:
   virtual ~Block() = default;
   virtual void set_coefficients(const GraphData<Space>& graph, const Species& species) = 0;
-  /// The amounts stay; the losses, which hold the decay, have to be set anew.
-  virtual void set_storage(const GraphData<Space>& graph, std::span<const double> storage) = 0;
+  /// The amounts stay, but in prescribed rows the concentrations, and what that takes is booked. The losses,
+  /// which hold the decay, have to be set anew.
+  virtual void set_storage(const GraphData<Space>& graph, std::span<const double> storage,
+                           std::span<const std::int32_t> prescribed) = 0;
   virtual void set_exchange(const GraphData<Space>& graph, const Exchange& exchange) = 0;
   virtual void set_concentration(const GraphData<Space>& graph, std::span<const double> concentration) = 0;
   /// Least of every owned row's largest positive step (s), and where; only `local_step` and what limits it

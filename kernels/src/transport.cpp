@@ -83,7 +83,7 @@ void TransportProblem::set_storage(std::span<const double> storage) {
   detail::validate_nodal("storage", storage, self.graph.data().owned, self.species,
                          detail::Allowed::positive);
   const auto rows = self.graph.order().to_rows(storage, self.species);
-  for (auto& block : self.blocks) block->set_storage(self.graph.data(), rows);
+  for (auto& block : self.blocks) block->set_storage(self.graph.data(), rows, self.prescribed);
   self.stable.reset();
   self.ready = false;
 }

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <climits>
 #include <cstdlib>
 #include <string>
 #include <vector>
@@ -39,9 +40,14 @@ void check_results_folder(const fs::path& folder, bool overwrite) {
   if (folder.empty())
     throw FolderRefused("--output is empty; name a folder, or leave it out for \"results\".");
   if (!fs::exists(folder, error)) {
-    if (fs::is_symlink(folder, error))
-      throw FolderRefused("--output " + folder.string() +
-                          " is a link to what is not there; remove it or choose another folder.");
+    for (fs::path part = fs::absolute(folder); part.has_relative_path(); part = part.parent_path()) {
+      if (fs::is_symlink(part, error) && !fs::exists(part, error))
+        throw FolderRefused("--output " + folder.string() + ": " + part.string() +
+                            " is a link to what is not there; remove it or choose another folder.");
+      if (part.filename().string().size() > NAME_MAX)
+        throw FolderRefused("--output " + folder.string() + ": the name is longer than " +
+                            std::to_string(NAME_MAX) + " characters; choose a shorter one.");
+    }
     // The nearest folder that exists has to let us create the rest.
     fs::path parent = fs::absolute(folder).parent_path();
     while (!parent.empty() && !fs::exists(parent, error)) parent = parent.parent_path();

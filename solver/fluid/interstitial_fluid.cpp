@@ -104,6 +104,7 @@ FluidState InterstitialFluidProblem::solve(std::span<const FluidRegion> regions,
   // Start from draining everywhere; where lymph would flow backwards the node stops draining.
   std::vector<char> drains(n * count, 1);
   bool first = true;
+  int most_iterations = 0;
   for (;;) {
     const auto rows = matrix(regions, drains);
     if (!solver_)
@@ -137,6 +138,7 @@ FluidState InterstitialFluidProblem::solve(std::span<const FluidRegion> regions,
           << "; raise solver.maximum_iterations or look for a region without exchange.";
       throw SolverFailure(why.str());
     }
+    most_iterations = std::max(most_iterations, state.solve.iterations);
     for (std::size_t i = 0; i < n; ++i) pressure[i] = reference + above[i];
     double changes = 0;
     for (std::size_t i = 0; i < n; ++i)
@@ -150,6 +152,7 @@ FluidState InterstitialFluidProblem::solve(std::span<const FluidRegion> regions,
     first = false;
     if (changes == 0 || ++state.lymph_iterations > 30) break;
   }
+  state.solve.iterations = most_iterations;  // the last pass starts from the solution
 
   state.pressure = graph_.with_ghosts(pressure);
   std::vector<double> conductivity;

@@ -31,6 +31,7 @@ struct CarrierSummary {
   std::optional<double> minimum_relative;  ///< least concentration over the greatest plasma one
   std::optional<double> delivered_gross_mol;
   std::optional<double> delivered_net_mol;
+  std::optional<double> supplied_mol;  ///< net, through the outer boundary, what it held at begin included
   std::optional<double> retained_mol;
   std::optional<double> lymph_mol;
   std::optional<double> outflow_mol;

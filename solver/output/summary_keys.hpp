@@ -28,6 +28,8 @@ void visit_keys(const CarrierSummary& s, Visit&& visit) {
         "Least concentration of the whole run over the greatest plasma one");
   visit("delivered_gross_mol", s.delivered_gross_mol, "Amount that passed from vessels into tissue");
   visit("delivered_net_mol", s.delivered_net_mol, "The same less what passed back into vessels");
+  visit("supplied_mol", s.supplied_mol,
+        "Net amount from outside the outer boundary: with fluid that flows in, or at a given concentration");
   visit("retained_mol", s.retained_mol, "Amount in the tissue at the end");
   visit("lymph_mol", s.lymph_mol, "Amount carried off by lymph");
   visit("outflow_mol", s.outflow_mol, "Amount lost through the outer boundary");

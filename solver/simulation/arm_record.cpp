@@ -206,6 +206,7 @@ void Recorder::write_carrier(const ArmState& state, std::size_t carrier) {
   const auto& ledger = state.ledgers[carrier];
   put("", "delivered_gross_mol", copies * ledger.from_plasma);
   put("", "delivered_net_mol", copies * ledger.net_delivered());
+  put("", "supplied_mol", copies * ledger.from_outside());
   put("", "retained_mol", copies * ledger.stored);
   put("", "lymph_mol", copies * ledger.to_lymph);
   put("", "outflow_mol", copies * ledger.outflow);
@@ -320,6 +321,7 @@ output::ArmSummary Recorder::summarize(const ArmState& state) const {
     if (!std::isinf(state.minimum[s])) carrier.minimum_relative = over(state.minimum[s], peak);
     carrier.delivered_gross_mol = copies * ledger.from_plasma;
     carrier.delivered_net_mol = copies * ledger.net_delivered();
+    carrier.supplied_mol = copies * ledger.from_outside();
     carrier.retained_mol = copies * ledger.stored;
     carrier.lymph_mol = copies * ledger.to_lymph;
     carrier.outflow_mol = copies * ledger.outflow;

@@ -1,5 +1,7 @@
 #include "simulation/carrier_in_tissue.hpp"
 
+#include <fmt/format.h>
+
 #include <stdexcept>
 
 #include "transport/laws/fibre_bed.hpp"
@@ -12,8 +14,15 @@ namespace {
 namespace conf = configuration;
 
 transport::FibreState fibres_of(const conf::RegionParameters& region, const Factor& factor) {
-  return {.radius = region.fibres.radius,
-          .volume_fraction = region.fibres.volume_fraction * factor("fibre_volume_fraction")};
+  const transport::FibreState fibres{
+      .radius = region.fibres.radius,
+      .volume_fraction = region.fibres.volume_fraction * factor("fibre_volume_fraction")};
+  if (!(fibres.volume_fraction < transport::densest_fibres))
+    throw std::domain_error(fmt::format(
+        "its agents bring the fibres of {} to a volume fraction of {:.3g}; the laws hold below {:.3g}. Lower "
+        "the agents' effects on fibre_volume_fraction",
+        region.name, fibres.volume_fraction, transport::densest_fibres));
+  return fibres;
 }
 
 transport::DiffusivityLaw diffusivity_law(const conf::CarrierParameters& carrier, conf::Tissue tissue) {

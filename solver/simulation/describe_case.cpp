@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "simulation/arm_record.hpp"
@@ -15,13 +16,44 @@ namespace {
 // 0 and 3 carriers (benchmarks/results/memory.csv); bytes per rank, per node, per node and carrier.
 constexpr double bytes_per_rank = 2.3e8, bytes_per_node = 2900, bytes_per_node_and_carrier = 480;
 
+std::vector<Tissue> tissues_of(const ArmRegimen& regimen) {
+  std::vector<Tissue> tissues;
+  for (const auto& event : regimen.events())
+    if (event.flow_update) tissues.push_back(regimen.tissue(event.time));
+  return tissues;
+}
+
+/// What the arm's agents do to a region: the range of what changes over its flow updates.
+std::string changes(const std::vector<Tissue>& updates, std::size_t region, const configuration::Case& run) {
+  std::string text;
+  const auto range = [&](const std::string& what, const char* unit, const auto& value) {
+    double least = value(updates.front()), most = least;
+    for (const auto& tissue : updates) {
+      least = std::min(least, value(tissue));
+      most = std::max(most, value(tissue));
+    }
+    if (most > least * (1 + 1e-6))
+      text += fmt::format("{} {} {:.3g} to {:.3g}{}", text.empty() ? "      over its updates:" : ",", what,
+                          least, most, unit);
+  };
+  range("L_p S_V", " 1/(Pa s)", [&](const Tissue& t) { return t.fluid[region].exchange(); });
+  range("K", " m2/(Pa s)", [&](const Tissue& t) { return t.fluid[region].hydraulic_conductivity; });
+  for (std::size_t s = 0; s < run.carriers.size(); ++s) {
+    range("D of " + run.carriers[s].name, " m2/s",
+          [&](const Tissue& t) { return t.carriers[s][region].diffusivity; });
+    range("eps of " + run.carriers[s].name, "",
+          [&](const Tissue& t) { return t.carriers[s][region].accessible_fraction; });
+  }
+  return text.empty() ? "" : text + "\n";
+}
+
 }  // namespace
 
 std::string describe_case(MPI_Comm communicator, const configuration::Case& run, Progress& progress) {
   const auto regimens = make_regimens(run);
   std::vector<Tissue> tissues;
   for (const auto& regimen : regimens) tissues.push_back(regimen.tissue(0));
-  progress.say("The parameters are right. Building the first mesh ...");
+  progress.say("Building the first mesh ...");
   // The mesh of the run's first solution; only its error can ask for more cells.
   Body body = make_initial_body(communicator, run, steepest_tissues(run, regimens));
   const bool fits = body.domain->refine_to(body.plan.target, run.resolution.maximum_cells);
@@ -55,6 +87,7 @@ std::string describe_case(MPI_Comm communicator, const configuration::Case& run,
                         std::count_if(regimens[a].events().begin(), regimens[a].events().end(),
                                       [](const regimen::Event& event) { return event.flow_update; }));
     const auto& tissue = tissues[a];
+    const auto updates = tissues_of(regimens[a]);
     for (std::size_t r = 0; r < run.regions.size(); ++r) {
       const auto& fluid = tissue.fluid[r];
       const double length = fluid.penetration_length();
@@ -66,6 +99,7 @@ std::string describe_case(MPI_Comm communicator, const configuration::Case& run,
       if (run.geometry.radius > 0 && std::isfinite(length))
         text += fmt::format(", alpha {:.4g}", run.geometry.radius / length);
       text += "\n";
+      text += changes(updates, r, run);
       // At the rim the fluid moves at about K p_e/delta.
       const double speed =
           std::isfinite(length) ? fluid.hydraulic_conductivity * fluid.effective_pressure() / length : 0;

@@ -43,6 +43,8 @@ struct Ledger {
   double stored_at_begin = 0;
 
   double net_delivered() const { return from_plasma - back_to_plasma; }
+  /// With what the outer boundary's nodes held at the beginning.
+  double from_outside() const { return inflow + supplied + stored_at_begin; }
   /// What does not add up, over all that went in.
   double relative_error() const;
 };

@@ -54,7 +54,7 @@ void describe(Description& d, HostParameters& host) {
              {.help = "Distance from the tumour's surface to the outer boundary.",
               .unit = "mm",
               .minimum = "10 um",
-              .maximum = "1 m",
+              .maximum = "30 cm",
               .otherwise = "as far as the host's pressure is disturbed",
               .example = "5 mm"});
 }

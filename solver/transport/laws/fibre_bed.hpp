@@ -4,6 +4,9 @@
 
 namespace turgor::transport {
 
+/// Fibres this dense leave no way through in the law of Jackson & James: exp(-0.931).
+inline constexpr double densest_fibres = 0.394;
+
 /// Hydraulic permeability of a random bed of fibres (m2), k = (3 a_f^2/(20 phi)) (-ln phi - 0.931).
 /// Holds for phi < exp(-0.931) = 0.394; throws std::domain_error from there on.
 /// Source: Jackson & James 1986, as remembered; 5.151e-15 m2 for a_f = 20 nm, phi = 0.03.

@@ -82,7 +82,8 @@ class TURGOR_KERNELS_API TransportProblem {
 
   /// New diffusivities and retardations of the same species; the decay rates stay.
   void set_coefficients(const Species& species);
-  /// New storage: the amounts stay, so that concentrations change by old over new. `set_flow` has to follow.
+  /// New storage: the amounts stay, so that concentrations change by old over new, but for prescribed nodes,
+  /// whose concentrations stay. `set_flow` has to follow.
   void set_storage(std::span<const double> storage);
   /// A new flow and what goes with it; exposures go on. All parts call it together, as they do
   /// everything below that is not const.
