@@ -9,6 +9,7 @@
 #include "row_coefficients.hpp"
 #include "row_update.hpp"
 #include "stencil_bounds.hpp"
+#include "super_step.hpp"
 
 namespace turgor::kernels::detail {
 
@@ -24,9 +25,18 @@ void expect_usable(const char* what, const std::vector<double>& values, double t
 }
 
 template <class Space, int width>
+struct Least {
+  typename BlockData<Space, width>::Array array;
+  KOKKOS_INLINE_FUNCTION void operator()(const std::int32_t n, double& least) const {
+    if (!(array(n) >= least)) least = array(n) == array(n) ? array(n) : -1;
+  }
+};
+
+template <class Space, int width>
 class WideBlock final : public Block<Space> {
   using Data = BlockData<Space, width>;
   using Array = typename Data::Array;
+  using ShortArray = typename Data::ShortArray;
   using Range = Kokkos::RangePolicy<Space, Kokkos::IndexType<std::int32_t>>;
 
  public:
@@ -43,10 +53,10 @@ class WideBlock final : public Block<Space> {
     data_.now = Array("concentration", all * width);
     data_.stage = Array("stage", all * width);
     data_.exposure = Array("exposure", owned * width);
-    data_.carry = Array("carry", owned * width);
-    data_.exposure_remainder = Array("exposure remainder", owned * width);
+    data_.carry = ShortArray("carry", owned * width);
+    data_.exposure_remainder = ShortArray("exposure remainder", owned * width);
     if (options.scheme == Scheme::limited) {
-      data_.curvature = Array("curvature", all * width);
+      data_.curvature = ShortArray("curvature", all * width);
       data_.bounds = Array("bounds", all * 2 * width);
     }
     set_coefficients(graph, species);
@@ -81,8 +91,8 @@ class WideBlock final : public Block<Space> {
     for (std::size_t n = 0; n < share.size(); ++n) share[n] /= fresh(n);
     for (const auto node : prescribed)
       for (int w = 0; w < width; ++w) share[std::int64_t(node) * width + w] = 1;
-    const auto rescale = [&](double* values) {
-      for (std::size_t n = 0; n < share.size(); ++n) values[n] *= share[n];
+    const auto rescale = [&]<class Number>(Number* values) {
+      for (std::size_t n = 0; n < share.size(); ++n) values[n] = static_cast<Number>(values[n] * share[n]);
     };
     write(data_.now, rescale);
     write(data_.carry, rescale);
@@ -116,8 +126,8 @@ class WideBlock final : public Block<Space> {
   void set_concentration(const GraphData<Space>& graph, std::span<const double> concentration) override {
     put(data_.now, concentration, graph.owned, 0.);
     Kokkos::deep_copy(data_.stage, data_.now);
-    for (const auto& array : {data_.exposure, data_.exposure_remainder, data_.carry})
-      Kokkos::deep_copy(array, 0.);
+    Kokkos::deep_copy(data_.exposure, 0.);
+    for (const auto& array : {data_.exposure_remainder, data_.carry}) Kokkos::deep_copy(array, 0.F);
     std::fill(source_integrals_.begin(), source_integrals_.end(), 0);
     std::fill(supplied_.begin(), supplied_.end(), 0);
   }
@@ -143,20 +153,63 @@ class WideBlock final : public Block<Space> {
     const auto before = prescribed_amounts(prescribed);
     const double end = begin + step;
     if (options_.stages == 1) {
-      run_stage(graph, data_.now, data_.now, data_.stage, begin, Stage::euler(step), source_scalars, halo);
+      run_stage(graph, data_.now, data_.now, data_.now, data_.stage, begin, Stage::euler(step),
+                source_scalars, halo);
       prescribe(data_.stage, prescribed, end, prescribed_values);
       std::swap(data_.now, data_.stage);
     } else {
-      run_stage(graph, data_.now, data_.now, data_.stage, begin, Stage::heun_first(step), source_scalars,
-                halo);
+      run_stage(graph, data_.now, data_.now, data_.now, data_.stage, begin, Stage::heun_first(step),
+                source_scalars, halo);
       prescribe(data_.stage, prescribed, end, prescribed_values);
-      run_stage(graph, data_.stage, data_.now, data_.now, end, Stage::heun_second(step), source_scalars,
-                halo);
+      run_stage(graph, data_.stage, data_.now, data_.now, data_.now, end, Stage::heun_second(step),
+                source_scalars, halo);
       prescribe(data_.now, prescribed, end, prescribed_values);
     }
     book(prescribed, before);
     for (std::size_t n = 0; n < prescribed.size(); ++n)
       for (std::size_t s = 0; s < count_; ++s) supplied_[s] -= data_.prescribed_rate(n * width + s);
+  }
+
+  bool super_step(const GraphData<Space>& graph, std::span<const std::int32_t> prescribed, double begin,
+                  double step, int stages, const ScalarsOfTime& source_scalars,
+                  const ScalarsOfTime& prescribed_values, Halo& halo) override {
+    const SuperStep plan(stages, step);
+    if (data_.older.extent(0) == 0) {
+      data_.older = Array("older stage", data_.now.extent(0));
+      data_.first_speed = Array("first speed", data_.storage.extent(0));
+      kept_exposure_ = Array("kept exposure", data_.exposure.extent(0));
+      kept_remainder_ = ShortArray("kept remainder", data_.exposure.extent(0));
+      kept_carry_ = ShortArray("kept carry", data_.exposure.extent(0));
+    }
+    Kokkos::deep_copy(kept_exposure_, data_.exposure);
+    Kokkos::deep_copy(kept_remainder_, data_.exposure_remainder);
+    Kokkos::deep_copy(kept_carry_, data_.carry);
+    const auto kept_integrals = source_integrals_;
+    const auto before = prescribed_amounts(prescribed);
+    Kokkos::deep_copy(data_.prescribed_rate, 0.);
+    double lowest = 0;
+    for (std::size_t k = 0; k < plan.stages.size(); ++k) {
+      const Array& values = k == 0 ? data_.now : data_.stage;
+      const Array& previous = k < 2 ? data_.now : data_.older;
+      // A stage needs its own value of the second last only, and may so take its place.
+      run_stage(graph, values, previous, data_.now, data_.older, begin + plan.times[k] * step, plan.stages[k],
+                source_scalars, halo);
+      prescribe(data_.older, prescribed, begin + plan.times[k + 1] * step, prescribed_values);
+      std::swap(data_.stage, data_.older);
+      lowest = std::min(lowest, least(graph, data_.stage));
+    }
+    if (!(halo.minimum(lowest) >= 0)) {
+      Kokkos::deep_copy(data_.exposure, kept_exposure_);
+      Kokkos::deep_copy(data_.exposure_remainder, kept_remainder_);
+      Kokkos::deep_copy(data_.carry, kept_carry_);
+      source_integrals_ = kept_integrals;
+      return false;
+    }
+    std::swap(data_.now, data_.stage);
+    book(prescribed, before);
+    for (std::size_t n = 0; n < prescribed.size(); ++n)
+      for (std::size_t s = 0; s < count_; ++s) supplied_[s] -= data_.prescribed_rate(n * width + s);
+    return true;
   }
 
   void concentration(std::span<double> values) const override { take(data_.now, values); }
@@ -260,13 +313,15 @@ class WideBlock final : public Block<Space> {
     for (std::size_t i = 0; i * species_ < values.size(); ++i)
       for (std::size_t s = 0; s < count_; ++s) values[i * species_ + first_ + s] = host(i * width + s);
   }
-  static void exchange(Halo& halo, const Array& array, std::size_t values_per_node) {
-    halo.start(array.data(), values_per_node);
+  template <class View>
+  static void exchange(Halo& halo, const View& array, std::size_t values_per_node) {
+    halo.start(reinterpret_cast<std::byte*>(array.data()), values_per_node * sizeof(*array.data()));
     halo.finish();
   }
 
-  void run_stage(const GraphData<Space>& graph, const Array& values, const Array& base, const Array& target,
-                 double time, const Stage& stage, const ScalarsOfTime& source_scalars, Halo& halo) {
+  void run_stage(const GraphData<Space>& graph, const Array& values, const Array& previous, const Array& base,
+                 const Array& target, double time, const Stage& stage, const ScalarsOfTime& source_scalars,
+                 Halo& halo) {
     std::vector<double> scalars(data_.source_count * species_);
     if (!scalars.empty()) source_scalars(time, scalars);
     expect_usable("a source's scalar", scalars, time);
@@ -280,8 +335,7 @@ class WideBlock final : public Block<Space> {
     const Range rows(0, graph.owned);
     exchange(halo, values, width);
     if (options_.scheme == Scheme::upwind) {
-      sweep<RowUpdate<Space, width, false, true>, RowUpdate<Space, width, false, false>>(
-          "upwind_update", graph, graph, data_, values, base, target, stage);
+      update<false>(graph, values, previous, base, target, stage);
       return;
     }
     Kokkos::parallel_for("Turgor::Transport::stencil_bounds", rows,
@@ -290,8 +344,27 @@ class WideBlock final : public Block<Space> {
     Kokkos::parallel_for("Turgor::Transport::relaxed_bounds", rows,
                          RelaxedBounds<Space, width>{graph, data_, values});
     exchange(halo, data_.bounds, 2 * width);
-    sweep<RowUpdate<Space, width, true, true>, RowUpdate<Space, width, true, false>>(
-        "limited_update", graph, graph, data_, values, base, target, stage);
+    update<true>(graph, values, previous, base, target, stage);
+  }
+
+  template <bool limited>
+  void update(const GraphData<Space>& graph, const Array& values, const Array& previous, const Array& base,
+              const Array& target, const Stage& stage) const {
+    const char* name = limited ? "limited_update" : "upwind_update";
+    if (stage.keeps_first_rate || stage.keep_previous != 0)
+      sweep<RowUpdate<Space, width, limited, true, true>, RowUpdate<Space, width, limited, true, false>>(
+          name, graph, graph, data_, values, previous, base, target, stage);
+    else
+      sweep<RowUpdate<Space, width, limited, false, true>, RowUpdate<Space, width, limited, false, false>>(
+          name, graph, graph, data_, values, previous, base, target, stage);
+  }
+
+  /// Least concentration of the owned nodes; NaN counts as below everything.
+  double least(const GraphData<Space>& graph, const Array& array) const {
+    double result = no_limit;
+    Kokkos::parallel_reduce("Turgor::Transport::least", Range(0, graph.owned * width),
+                            Least<Space, width>{array}, Kokkos::Min<double>(result));
+    return result;
   }
 
   void prescribe(const Array& array, std::span<const std::int32_t> nodes, double time,
@@ -305,6 +378,8 @@ class WideBlock final : public Block<Space> {
   }
 
   Data data_;
+  Array kept_exposure_;  // as before a super step that may be taken back
+  ShortArray kept_remainder_, kept_carry_;
   std::size_t first_, count_, species_;
   TransportOptions options_;
   std::vector<double> decay_;

@@ -40,6 +40,10 @@ class Block {
   virtual void step(const GraphData<Space>& graph, std::span<const std::int32_t> prescribed, double begin,
                     double step, const ScalarsOfTime& source_scalars, const ScalarsOfTime& prescribed_values,
                     Halo& halo) = 0;
+  /// A super step of `stages` stages. False: a concentration fell below zero, and nothing has happened.
+  virtual bool super_step(const GraphData<Space>& graph, std::span<const std::int32_t> prescribed,
+                          double begin, double step, int stages, const ScalarsOfTime& source_scalars,
+                          const ScalarsOfTime& prescribed_values, Halo& halo) = 0;
   virtual void concentration(std::span<double> values) const = 0;
   virtual void exposure(std::span<double> values) const = 0;
   virtual void add_source_integrals(std::vector<double>& integrals) const = 0;

@@ -38,6 +38,8 @@ template <class Space, int width>
 struct BlockData {
   using Memory = typename Space::memory_space;
   using Array = Kokkos::View<double*, Memory>;
+  /// What need not be exact, so that it takes half the room.
+  using ShortArray = Kokkos::View<float*, Memory>;
   Array diffusivity, retardation;  ///< [class * width + lane]
   Array storage;                   ///< owned
   Array loss;                      ///< owned, includes decay (m3/s)
@@ -45,11 +47,13 @@ struct BlockData {
   Array sources;                   ///< [source * owned * width + node * width + lane]
   Array scalars;                   ///< [source * width + lane]
   int source_count = 0;
-  Array now, stage;  ///< owned and ghosts
-  Array exposure;    ///< owned
+  Array now, stage;   ///< owned and ghosts
+  Array older;        ///< owned and ghosts: the second last stage of a super step
+  Array first_speed;  ///< owned: rate over storage of a super step's first stage
+  Array exposure;     ///< owned
   /// Owned: what rounding left of the concentration and of the exposure, for the next sum.
-  Array carry, exposure_remainder;
-  Array curvature;  ///< owned and ghosts: mean of the neighbours less the node's own value
+  ShortArray carry, exposure_remainder;
+  ShortArray curvature;  ///< owned and ghosts: mean of the neighbours less the node's own value
   /// Owned and ghosts, [node * 2 width]: how far a node may fall, then rise; at least 0.
   Array bounds;
   /// Owned and ghosts: sums that rows collect from the edges of earlier rows; 0 outside a sweep.

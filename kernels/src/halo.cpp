@@ -6,7 +6,7 @@ namespace {
 
 class SerialHalo final : public Halo {
  public:
-  void start(double*, std::size_t) override {}
+  void start(std::byte*, std::size_t) override {}
   void finish() override {}
   bool renumber(std::span<const std::int32_t>) override { return true; }
   double minimum(double value) override { return value; }

@@ -3,6 +3,7 @@
 #include <Kokkos_Core.hpp>
 
 #include <cstring>
+#include <type_traits>
 
 namespace turgor::kernels::detail {
 
@@ -20,11 +21,22 @@ inline constexpr int native_lanes = 2;
 template <int lanes>
 struct PackOf {
   using Type __attribute__((vector_size(8 * lanes))) = double;
+  using Short __attribute__((vector_size(4 * lanes))) = float;
 };
 template <>
 struct PackOf<1> {
   using Type = double;
+  using Short = float;
 };
+
+/// The same numbers in another precision.
+template <class To, class From>
+KOKKOS_FORCEINLINE_FUNCTION To converted(const From& pack) {
+  if constexpr (std::is_arithmetic_v<From>)
+    return static_cast<To>(pack);
+  else
+    return __builtin_convertvector(pack, To);
+}
 
 /// Values of a block of species at one node, in as few vector registers as they fit.
 template <int width>
@@ -32,6 +44,7 @@ struct Lanes {
   static constexpr int pack_width = width < native_lanes ? width : native_lanes;
   static constexpr int packs = width / pack_width;
   using Pack = typename PackOf<pack_width>::Type;
+  using ShortPack = typename PackOf<pack_width>::Short;
   Pack at[packs];
 
   KOKKOS_FORCEINLINE_FUNCTION static Lanes load(const double* from) {
@@ -45,6 +58,21 @@ struct Lanes {
     return lanes;
   }
   KOKKOS_FORCEINLINE_FUNCTION void store(double* to) const { std::memcpy(to, this, sizeof(*this)); }
+  KOKKOS_FORCEINLINE_FUNCTION static Lanes load(const float* from) {
+    Lanes lanes;
+    for (int p = 0; p < packs; ++p) {
+      ShortPack pack;
+      std::memcpy(&pack, from + p * pack_width, sizeof(pack));
+      lanes.at[p] = converted<Pack>(pack);
+    }
+    return lanes;
+  }
+  KOKKOS_FORCEINLINE_FUNCTION void store(float* to) const {
+    for (int p = 0; p < packs; ++p) {
+      const ShortPack pack = converted<ShortPack>(at[p]);
+      std::memcpy(to + p * pack_width, &pack, sizeof(pack));
+    }
+  }
 
   template <class Operation>
   KOKKOS_FORCEINLINE_FUNCTION static Lanes each(const Lanes& a, const Lanes& b, Operation operation) {

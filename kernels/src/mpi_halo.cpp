@@ -12,17 +12,17 @@ class MpiHalo final : public Halo {
     buffers_.resize(plan_.send.size());
   }
 
-  void start(double* values, std::size_t width) override {
+  void start(std::byte* values, std::size_t size) override {
     requests_.clear();
     for (const auto& part : plan_.receive)
-      MPI_Irecv(values + part.first * width, static_cast<int>(part.count * width), MPI_DOUBLE, part.rank, tag,
+      MPI_Irecv(values + part.first * size, static_cast<int>(part.count * size), MPI_BYTE, part.rank, tag,
                 communicator_, &requests_.emplace_back());
     for (std::size_t n = 0; n < plan_.send.size(); ++n) {
       auto& buffer = buffers_[n];
-      buffer.resize(plan_.send[n].nodes.size() * width);
-      double* to = buffer.data();
-      for (const auto node : plan_.send[n].nodes) to = std::copy_n(values + node * width, width, to);
-      MPI_Isend(buffer.data(), static_cast<int>(buffer.size()), MPI_DOUBLE, plan_.send[n].rank, tag,
+      buffer.resize(plan_.send[n].nodes.size() * size);
+      std::byte* to = buffer.data();
+      for (const auto node : plan_.send[n].nodes) to = std::copy_n(values + node * size, size, to);
+      MPI_Isend(buffer.data(), static_cast<int>(buffer.size()), MPI_BYTE, plan_.send[n].rank, tag,
                 communicator_, &requests_.emplace_back());
     }
   }
@@ -47,7 +47,7 @@ class MpiHalo final : public Halo {
   static constexpr int tag = 733;
   MPI_Comm communicator_;
   HaloPlan plan_;
-  std::vector<std::vector<double>> buffers_;
+  std::vector<std::vector<std::byte>> buffers_;
   std::vector<MPI_Request> requests_;
 };
 

@@ -25,7 +25,7 @@ struct RelaxedBounds {
   typename BlockData<Space, width>::Array values;
 
   KOKKOS_INLINE_FUNCTION void operator()(const std::int32_t i) const {
-    const double* curvature = block.curvature.data();
+    const float* curvature = block.curvature.data();
     auto least = L::load(curvature + std::int64_t(i) * width), most = least;
     const std::int64_t end = graph.row_begin(i + 1);
     const std::int32_t* neighbour = graph.neighbour.data();
@@ -43,9 +43,8 @@ struct RelaxedBounds {
     }
     // Convex everywhere: a minimum may go below its neighbours. Concave everywhere: a maximum above them.
     const auto convex = given(least, most), concave = given(none - most, none - least);
-    const auto low = larger(none, L::load(bounds) - convex);
-    (own - low).store(bounds);
-    (L::load(bounds + width) + concave - own).store(bounds + width);
+    smaller(own, L::load(bounds) + convex).store(bounds);
+    (L::load(bounds + width) + concave).store(bounds + width);
   }
 
  private:

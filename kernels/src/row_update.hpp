@@ -10,31 +10,38 @@ namespace turgor::kernels::detail {
 ///   target = base + keep (values - base) + step rate / storage + carry_used carry,
 ///   carry <- carry_kept carry + carry_added residual.
 /// What rounding takes from one step is so given to the next, or a million steps would lose a billionth.
+/// Stages of a super step add keep_previous (previous - base) + first first_speed.
 struct Stage {
   double step;    ///< s
   double keep;    ///< share of the stage before in the new value
   double weight;  ///< of this stage in the step's time integrals (s)
   double carry_used, carry_kept, carry_added;
+  /// Weights of the step's first and of this stage's values in the exposure that this stage books (s).
+  double exposure_of_base, exposure_of_values;
+  double keep_previous = 0;  ///< share of the stage before the stage before
+  double first = 0;          ///< s, times the first stage's rate / storage
+  bool keeps_first_rate = false;
 
-  static Stage euler(double step) { return {step, 0, step, 1, 0, 1}; }
-  static Stage heun_first(double step) { return {step, 0, step / 2, 0, 1, 0.5}; }
-  static Stage heun_second(double step) { return {step / 2, 0.5, step / 2, 1, 0, 1}; }
+  static Stage euler(double step) { return {step, 0, step, 1, 0, 1, 0, step}; }
+  static Stage heun_first(double step) { return {step, 0, step / 2, 0, 1, 0.5, 0, 0}; }
+  static Stage heun_second(double step) { return {step / 2, 0.5, step / 2, 1, 0, 1, step / 2, step / 2}; }
 };
 
 /// Last pass: one stage of the time step for the rows of all owned nodes.
 /// `once`: each flux is computed in the row of its earlier node and handed to the later one.
-template <class Space, int width, bool limited, bool once>
+/// `super`: a stage of a super step (super_step.hpp).
+template <class Space, int width, bool limited, bool super, bool once>
 struct RowUpdate {
   using L = Lanes<width>;
   using Array = typename BlockData<Space, width>::Array;
   GraphData<Space> graph;
   BlockData<Space, width> block;
-  Array values, base, target;
+  Array values, previous, base, target;
   Stage stage;
 
   KOKKOS_INLINE_FUNCTION void operator()(const std::int32_t i) const {
     const std::int64_t at = std::int64_t(i) * width;
-    const auto own = L::load(values.data() + at);
+    const auto own = L::load(values.data() + at), before = L::load(base.data() + at);
     auto rate = received(i, own) + L::load(block.reaction.data() + at) * own;
     for (int q = 0; q < block.source_count; ++q)
       rate = rate + L::load(block.sources.data() + std::int64_t(q) * graph.owned * width + at) *
@@ -44,25 +51,38 @@ struct RowUpdate {
       double* booked = block.prescribed_rate.data() + std::int64_t(place) * width;
       (L::load(booked) + L::all(stage.weight) * rate).store(booked);
     } else {
-      double* carry = block.carry.data() + at;
-      const auto before = L::load(base.data() + at), carried = L::load(carry);
-      const auto change = L::all(stage.keep) * (own - before) +
-                          L::all(stage.step) * rate / L::load(block.storage.data() + at) +
-                          L::all(stage.carry_used) * carried;
+      float* carry = block.carry.data() + at;
+      const auto carried = L::load(carry);
+      const auto speed = rate / L::load(block.storage.data() + at);
+      auto change = L::all(stage.keep) * (own - before) + L::all(stage.step) * speed +
+                    L::all(stage.carry_used) * carried;
+      if constexpr (super) {
+        double* first_speed = block.first_speed.data() + at;
+        if (stage.keeps_first_rate)
+          speed.store(first_speed);
+        else
+          change = change + L::all(stage.keep_previous) * (L::load(previous.data() + at) - before) +
+                   L::all(stage.first) * L::load(first_speed);
+      }
       const auto after = before + change;
       const auto residual = residual_of_sum(before, change, after);
       (L::all(stage.carry_kept) * carried + L::all(stage.carry_added) * residual).store(carry);
       after.store(target.data() + at);
     }
+    if (stage.exposure_of_values != 0) expose(at, before, own);
+  }
+
+ private:
+  KOKKOS_FORCEINLINE_FUNCTION void expose(const std::int64_t at, const L& before, const L& own) const {
     double* exposure = block.exposure.data() + at;
-    double* remainder = block.exposure_remainder.data() + at;
-    const auto sum = L::load(exposure), added = L::all(stage.weight) * own + L::load(remainder);
+    float* remainder = block.exposure_remainder.data() + at;
+    const auto sum = L::load(exposure), added = L::all(stage.exposure_of_base) * before +
+                                                L::all(stage.exposure_of_values) * own + L::load(remainder);
     const auto longer = sum + added;
     residual_of_sum(sum, added, longer).store(remainder);
     longer.store(exposure);
   }
 
- private:
   /// a + b - sum exactly, where sum = a + b rounded.
   KOKKOS_FORCEINLINE_FUNCTION static L residual_of_sum(const L& a, const L& b, const L& sum) {
     const auto of_b = sum - a;

@@ -5,8 +5,8 @@
 
 namespace turgor::kernels::detail {
 
-/// First pass: least and greatest value of each node's stencil, and how far its neighbours' mean lies from
-/// it.
+/// First pass: how far the least and the greatest value of each node's stencil lie below and above its own,
+/// and how far its neighbours' mean does.
 template <class Space, int width>
 struct StencilBounds {
   using L = Lanes<width>;
@@ -45,8 +45,9 @@ struct StencilBounds {
     const double share = end > begin ? 1. / static_cast<double>(end - begin) : 0;
     const auto curvature = share > 0 ? sum * L::all(share) - own : L::all(0);
     curvature.store(block.curvature.data() + std::int64_t(i) * width);
-    low.store(block.bounds.data() + std::int64_t(i) * 2 * width);
-    high.store(block.bounds.data() + std::int64_t(i) * 2 * width + width);
+    double* bounds = block.bounds.data() + std::int64_t(i) * 2 * width;
+    (own - low).store(bounds);
+    (high - own).store(bounds + width);
   }
 };
 

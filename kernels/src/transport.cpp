@@ -9,6 +9,7 @@
 
 #include "block.hpp"
 #include "kept_graph.hpp"
+#include "super_step.hpp"
 #include "validation.hpp"
 
 namespace turgor::kernels {
@@ -17,6 +18,7 @@ namespace {
 using Space = detail::HostSpace;
 constexpr std::size_t widest_block = 8;
 constexpr double round_off_room = 1e-12;
+constexpr double room_for_rounding = 1 - 1e-14;  // so that 20 steps do not become 21
 
 }  // namespace
 
@@ -30,6 +32,40 @@ struct TransportProblem::Implementation {
   std::optional<StableStep> stable;
   bool has_flow = false;
   bool ready = false;  ///< the flow belongs to the storage
+
+  /// Super steps that a block has to leave out after one that was taken back, and how many the next time.
+  struct Patience {
+    int left = 0, next = 1;
+  };
+  std::vector<Patience> patience;
+
+  /// One interval of a block, in a super step or in steps of at most `limit`; how many.
+  std::int64_t go(std::size_t number, double begin, double length, double limit,
+                  const ScalarsOfTime& source_scalars, const ScalarsOfTime& prescribed_values,
+                  std::int64_t& taken_back) {
+    auto& block = *blocks[number];
+    auto& waits = patience[number];
+    constexpr int longest_wait = 32;
+    if (length > limit && waits.left == 0) {
+      int stages = 3;
+      while (detail::SuperStep::reach(stages) * limit < length * (1 - 1e-12)) stages += 2;
+      if (block.super_step(graph.data(), prescribed, begin, length, stages, source_scalars, prescribed_values,
+                           *halo)) {
+        waits.next = 1;
+        return 1;
+      }
+      ++taken_back;
+      waits = {.left = waits.next, .next = std::min(2 * waits.next, longest_wait)};
+    }
+    if (waits.left > 0) --waits.left;
+    const auto steps =
+        std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(length / limit * room_for_rounding)));
+    const double step = length / static_cast<double>(steps);
+    for (std::int64_t n = 0; n < steps; ++n)
+      block.step(graph.data(), prescribed, begin + static_cast<double>(n) * step, step, source_scalars,
+                 prescribed_values, *halo);
+    return steps;
+  }
 
   /// Nodal values of all blocks in the caller's order.
   void give(std::span<double> values, void (detail::Block<Space>::*of_block)(std::span<double>) const) const {
@@ -52,6 +88,8 @@ TransportProblem::TransportProblem(const Graph& graph, const Species& species,
   detail::validate_nodal("storage", storage, graph.owned_nodes, species.count, detail::Allowed::positive);
   if (options.stages != 1 && options.stages != 2)
     throw std::invalid_argument("transport stages: 1 or 2, not " + std::to_string(options.stages));
+  if (const int stages = options.super_stages; stages != 0 && stages != 3 && stages != 5 && stages != 7)
+    throw std::invalid_argument("transport super_stages: 0, 3, 5 or 7, not " + std::to_string(stages));
   if (!(options.step_safety > 0 && options.step_safety <= 1))
     throw std::invalid_argument("transport step_safety: above 0, at most 1");
   auto& self = *implementation_;
@@ -66,6 +104,7 @@ TransportProblem::TransportProblem(const Graph& graph, const Species& species,
     self.blocks.push_back(detail::make_block<Space>(self.graph.data(), species, first,
                                                     std::min(widest_block, species.count - first),
                                                     storage_of_rows, options));
+  self.patience.resize(self.blocks.size());
 }
 
 TransportProblem::~TransportProblem() = default;
@@ -157,16 +196,25 @@ AdvanceReport TransportProblem::advance(double begin, double end, const ScalarsO
   if (!(end >= begin)) throw std::invalid_argument("transport cannot go back in time");
   AdvanceReport report;
   // The proof of positivity leaves room for the round-off of a row's sums.
-  double limit = self.options.step_safety * (1 - round_off_room) * stable_step().step;
-  if (self.options.maximum_step > 0) limit = std::min(limit, self.options.maximum_step);
-  report.steps = static_cast<std::int64_t>(std::ceil((end - begin) / limit * (1 - 1e-14)));
-  if (end > begin) report.steps = std::max<std::int64_t>(report.steps, 1);
-  report.step = report.steps > 0 ? (end - begin) / static_cast<double>(report.steps) : 0;
+  const double limit = self.options.step_safety * (1 - round_off_room) * stable_step().step;
   for (auto& block : self.blocks) block->begin(self.prescribed, begin, prescribed_values);
-  for (std::int64_t n = 0; n < report.steps; ++n)
-    for (auto& block : self.blocks)
-      block->step(self.graph.data(), self.prescribed, begin + static_cast<double>(n) * report.step,
-                  report.step, source_scalars, prescribed_values, *self.halo);
+  const auto parts = [&](double longest) {
+    const auto count = static_cast<std::int64_t>(std::ceil((end - begin) / longest * room_for_rounding));
+    return end > begin ? std::max<std::int64_t>(count, 1) : 0;
+  };
+  double longest = limit;
+  if (self.options.super_stages > 0) longest *= detail::SuperStep::reach(self.options.super_stages);
+  if (self.options.maximum_step > 0) longest = std::min(longest, self.options.maximum_step);
+  const auto intervals = parts(longest);
+  report.step = intervals > 0 ? (end - begin) / static_cast<double>(intervals) : 0;
+  for (std::int64_t n = 0; n < intervals; ++n) {
+    std::int64_t most = 0;
+    for (std::size_t b = 0; b < self.blocks.size(); ++b) {
+      most = std::max(most, self.go(b, begin + static_cast<double>(n) * report.step, report.step, limit,
+                                    source_scalars, prescribed_values, report.taken_back));
+    }
+    report.steps += most;
+  }
   report.minimum.assign(self.species, std::numeric_limits<double>::max());
   std::string fault_here;
   for (const auto& block : self.blocks)

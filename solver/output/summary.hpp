@@ -82,7 +82,7 @@ struct RegionSummary {
 struct ArmSummary {
   std::optional<bool> completed;  ///< false: the run was stopped before the arm's end
   std::optional<double> end_time_s;
-  std::optional<std::int64_t> transport_steps;
+  std::optional<std::int64_t> transport_steps, super_steps_taken_back;
   Named<CarrierSummary> carriers;
   FluidSummary fluid;
   Named<RegionSummary> regions;

@@ -91,6 +91,8 @@ void visit_keys(const ArmSummary& s, Visit&& visit) {
   visit("completed", s.completed, "False where the run was stopped before the arm's end");
   visit("end_time_s", s.end_time_s, "Time of the last output");
   visit("transport_steps", s.transport_steps, "Number of transport steps");
+  visit("super_steps_taken_back", s.super_steps_taken_back,
+        "Super steps that fell below zero and were done anew in short steps; null without super steps");
   visit("carriers", s.carriers, "Per carrier");
   visit("fluid", s.fluid, "The interstitial fluid at the end");
   visit("regions", s.regions, "Per region");

@@ -24,10 +24,25 @@ double seconds_since(std::chrono::steady_clock::time_point begin) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
+int stages_of(configuration::SuperSteps steps) {
+  switch (steps) {
+    case configuration::SuperSteps::off:
+      return 0;
+    case configuration::SuperSteps::three_stages:
+      return 3;
+    case configuration::SuperSteps::five_stages:
+      return 5;
+    case configuration::SuperSteps::seven_stages:
+      return 7;
+  }
+  return 0;
+}
+
 kernels::TransportOptions transport_options(const configuration::TransportParameters& parameters) {
   return {.scheme = parameters.scheme == configuration::TransportScheme::limited ? kernels::Scheme::limited
                                                                                  : kernels::Scheme::upwind,
           .stages = parameters.stages,
+          .super_stages = stages_of(parameters.super_steps),
           .step_safety = parameters.step_safety,
           .maximum_step = parameters.maximum_step.value_or(0)};
 }
@@ -151,6 +166,7 @@ ArmReport simulate_arm(const configuration::Case& run, const configuration::ArmP
         interval_end = next;
         const auto advanced = carriers->advance(now, next, surroundings);
         report.transport_steps += advanced.steps;
+        report.steps_taken_back += advanced.taken_back;
         report.shortest_step = std::min(report.shortest_step, advanced.step);
         report.longest_step = std::max(report.longest_step, advanced.step);
         for (std::size_t s = 0; s < count; ++s) least[s] = smaller(least[s], advanced.minimum[s]);

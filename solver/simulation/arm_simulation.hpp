@@ -26,7 +26,7 @@ struct ArmState {
 /// What an arm's simulation did.
 struct ArmReport {
   bool completed = false;  ///< false: interrupted
-  std::int64_t transport_steps = 0;
+  std::int64_t transport_steps = 0, steps_taken_back = 0;
   double shortest_step = 0, longest_step = 0;    ///< s
   int flow_solves = 0, pressure_iterations = 0;  ///< iterations: most of a solve
   double worst_residual = 0, worst_fluid_ledger = 0;

@@ -15,6 +15,8 @@ namespace {
 // Greatest memory of a run without pictures, fitted to octants of 1.3e5 and 8.3e5 nodes on 1 and 2 ranks with
 // 0 and 3 carriers (benchmarks/results/memory.csv); bytes per rank, per node, per node and carrier.
 constexpr double bytes_per_rank = 2.3e8, bytes_per_node = 2900, bytes_per_node_and_carrier = 480;
+// What a super step keeps beside: two stages' arrays, and what it needs to be taken back.
+constexpr double bytes_per_node_and_carrier_of_super_steps = 45;
 
 std::vector<Tissue> tissues_of(const ArmRegimen& regimen) {
   std::vector<Tissue> tissues;
@@ -75,13 +77,16 @@ std::string describe_case(MPI_Comm communicator, const configuration::Case& run,
       body.domain->multiplicity() > 1 ? fmt::format("1/{:g}", body.domain->multiplicity()) : "the whole");
   int ranks = 1;
   MPI_Comm_size(communicator, &ranks);
+  const double per_carrier =
+      bytes_per_node_and_carrier + (run.transport.super_steps == configuration::SuperSteps::off
+                                        ? 0
+                                        : bytes_per_node_and_carrier_of_super_steps);
   const double nodes = 1.1 * cells;  // hexahedra share their corners; the surface adds some
-  text += fmt::format(
-      "  memory: about {:.2g} GB over {} rank{}\n",
-      (ranks * bytes_per_rank +
-       nodes * (bytes_per_node + bytes_per_node_and_carrier * static_cast<double>(run.carriers.size()))) /
-          1e9,
-      ranks, ranks == 1 ? "" : "s");
+  text += fmt::format("  memory: about {:.2g} GB over {} rank{}\n",
+                      (ranks * bytes_per_rank +
+                       nodes * (bytes_per_node + per_carrier * static_cast<double>(run.carriers.size()))) /
+                          1e9,
+                      ranks, ranks == 1 ? "" : "s");
   for (std::size_t a = 0; a < run.arms.size(); ++a) {
     text += fmt::format("  arm {}: {} flow updates\n", run.arms[a].name,
                         std::count_if(regimens[a].events().begin(), regimens[a].events().end(),

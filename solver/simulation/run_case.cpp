@@ -105,6 +105,8 @@ Outcome run_case(MPI_Comm communicator, const configuration::Case& run, const Ru
     completed = report.completed;
     result.completed = report.completed;
     result.transport_steps = report.transport_steps;
+    if (run.transport.super_steps != configuration::SuperSteps::off)
+      result.super_steps_taken_back = report.steps_taken_back;
     result.fluid.residual_relative = report.worst_residual;
     result.fluid.ledger_relative_error = report.worst_fluid_ledger;
     result.fluid.iterations = report.pressure_iterations;

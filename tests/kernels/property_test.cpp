@@ -212,7 +212,7 @@ TEST(TransportProperty, TheOrderOfTheNodesDoesNotMatter) {
 
 /// Knows nothing of numberings, as a halo of the caller's own may.
 class PlainHalo final : public Halo {
-  void start(double*, std::size_t) override {}
+  void start(std::byte*, std::size_t) override {}
   void finish() override {}
   double minimum(double value) override { return value; }
   void sum(std::span<double>) override {}

@@ -57,6 +57,14 @@ void describe(Description& d, TransportParameters& transport) {
            {.help = "Scheme for the carriers."});
   d.plain("stages", transport.stages,
           {.help = "Stages of the strong-stability-preserving time step.", .minimum = "1", .maximum = "2"});
+  d.choice("super_steps", transport.super_steps,
+           {{"off", "all steps keep concentrations positive by themselves"},
+            {"three_stages", "up to 2.5 stable steps in 3 stages"},
+            {"five_stages", "up to 7 stable steps in 5 stages"},
+            {"seven_stages", "up to 13.5 stable steps in 7 stages"}},
+           {.help = "Runge-Kutta-Legendre steps of second order, for long runs. One that falls below zero is "
+                    "taken back and done in steps that cannot. Their error in time is that of longer steps: "
+                    "compare with off once."});
   d.plain("step_safety", transport.step_safety,
           {.help = "Part of the largest step that keeps concentrations positive.",
            .minimum = "0.01",

@@ -13,8 +13,8 @@ namespace turgor::kernels {
 class TURGOR_KERNELS_API Halo {
  public:
   virtual ~Halo();
-  /// Starts to fill the ghost values of `values`, which holds `width` values a node, owned nodes first.
-  virtual void start(double* values, std::size_t width) = 0;
+  /// Starts to fill the ghosts of an array that holds `size` bytes a node, owned nodes first.
+  virtual void start(std::byte* values, std::size_t size) = 0;
   /// Waits until they are there.
   virtual void finish() = 0;
   /// From now on owned node n of the graph lies at rows[n] of the arrays, ghosts where they were. False: this

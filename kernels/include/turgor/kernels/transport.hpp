@@ -30,7 +30,10 @@ enum class Scheme {
 /// How the problem is advanced in time and limited in space.
 struct TransportOptions {
   Scheme scheme = Scheme::limited;
-  int stages = 2;            ///< 1: forward Euler, 2: Heun; both strong-stability-preserving
+  int stages = 2;  ///< 1: forward Euler, 2: Heun; both strong-stability-preserving
+  /// Most stages of a super step: 3, 5 or 7; 0: no super steps. Of s stages it is (s2 + s - 2)/4 stable
+  /// steps long, but keeps no sign by itself: one that falls below zero is taken back and done with `stages`.
+  int super_stages = 0;
   double step_safety = 0.9;  ///< share of the largest positive step that is used, above 0, at most 1
   double maximum_step = 0;   ///< s; 0: no other limit
   /// Whether a flux is computed once for both its nodes, or in each row, as where rows run side by side.
@@ -52,7 +55,8 @@ struct StableStep {
 /// What `advance` did.
 struct AdvanceReport {
   std::int64_t steps = 0;
-  double step = 0;              ///< s
+  std::int64_t taken_back = 0;  ///< super steps that fell below zero and were done anew
+  double step = 0;              ///< s; the longest
   std::vector<double> minimum;  ///< [species], over all parts at the end (mol/m3)
 };
 
@@ -95,7 +99,8 @@ class TURGOR_KERNELS_API TransportProblem {
 
   /// Asked for by all parts together after a change of flow or of prescribed nodes.
   StableStep stable_step() const;
-  /// From `begin` to `end` (s) in equal steps no longer than `step_safety` times the stable one. Scalars have
+  /// From `begin` to `end` (s) in equal steps no longer than `step_safety` times the stable one, or in super
+  /// steps. Scalars have
   /// to be finite and not negative; they are asked for at the beginning and the end of each step.
   AdvanceReport advance(double begin, double end, const ScalarsOfTime& source_scalars,
                         const ScalarsOfTime& prescribed_values);
