@@ -3,28 +3,18 @@
 
 #include <algorithm>
 #include <cmath>
-#include <ctime>
 #include <map>
 #include <string>
 
 #include "../../tests/kernels/support/renumbered_graph.hpp"
 #include "../../tests/kernels/support/transport_case.hpp"
+#include "least_time.hpp"
+#include "peers.hpp"
 
 namespace {
 
 using namespace turgor::kernels;
-
-/// Least processor time of some runs (s): other programs on the machine take turns, not time.
-template <class Work>
-double least_time(int runs, Work&& work) {
-  double least = 1e300;
-  for (int run = 0; run < runs; ++run) {
-    const auto start = std::clock();
-    work();
-    least = std::min(least, static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC);
-  }
-  return std::max(least, 1e-9);
-}
+using namespace turgor::benchmarks;
 
 /// Memory bandwidth of a = b + s c (GB/s): what every figure is to be seen beside.
 double triad_bandwidth() {
@@ -43,47 +33,26 @@ double triad_bandwidth() {
 /// How the nodes of the cube are numbered: line by line, or as an octree does.
 enum class Numbering { lexicographic, z_curve };
 
-const testing::HexahedralGraph& deformed_cube(int cells, Numbering numbering) {
-  static std::map<std::pair<int, Numbering>, testing::HexahedralGraph> built;
+struct Cube {
+  testing::HexahedralGraph graph;
+  std::map<std::size_t, PeerRates> peers;  ///< per number of species, once they are asked for
+};
+
+Cube& deformed_cube(int cells, Numbering numbering) {
+  static std::map<std::pair<int, Numbering>, Cube> built;
   auto found = built.find({cells, numbering});
   if (found == built.end()) {
     built.clear();  // one at a time: the large ones take gigabytes
     auto graph = testing::build_graph(testing::swirling_cube(cells, 1e-3));
     if (numbering == Numbering::z_curve) graph = testing::renumbered(graph, testing::along_z_curve(cells));
-    found = built.emplace(std::pair(cells, numbering), std::move(graph)).first;
+    found = built.emplace(std::pair(cells, numbering), Cube{std::move(graph), {}}).first;
   }
   return found->second;
 }
 
-/// The peer: y = A x in compressed rows of doubles and 32-bit columns, diagonal included, one species after
-/// the other with a matrix of its own, as PETSc's AIJ does it. Updates per second.
-double compressed_rows_rate(const testing::HexahedralGraph& graph) {
-  std::vector<double> value;
-  std::vector<std::int32_t> column;
-  std::vector<std::int64_t> begin{0};
-  for (std::size_t i = 0; i < graph.nodes; ++i) {
-    value.push_back(1);
-    column.push_back(static_cast<std::int32_t>(i));
-    for (auto e = graph.row_begin[i]; e < graph.row_begin[i + 1]; ++e) {
-      value.push_back(graph.flow_in[e] - graph.stiffness[e]);
-      column.push_back(graph.neighbour[e]);
-    }
-    begin.push_back(static_cast<std::int64_t>(value.size()));
-  }
-  std::vector<double> x(graph.nodes, 1.), y(graph.nodes);
-  return static_cast<double>(graph.nodes) / least_time(8, [&] {
-           for (std::size_t i = 0; i < graph.nodes; ++i) {
-             double sum = 0;
-             for (auto e = begin[i]; e < begin[i + 1]; ++e) sum += value[e] * x[column[e]];
-             y[i] = sum;
-           }
-           benchmark::DoNotOptimize(y.data());
-           benchmark::ClobberMemory();
-         });
-}
-
 void sweep(benchmark::State& state, Scheme scheme, int cells, Numbering numbering, std::size_t species) {
-  const auto& graph = deformed_cube(cells, numbering);
+  auto& cube = deformed_cube(cells, numbering);
+  const auto& graph = cube.graph;
   testing::TransportCase setup(graph, species, 1e-5);
   setup.options.scheme = scheme;
   for (std::size_t s = 0; s < species; ++s) {
@@ -116,8 +85,15 @@ void sweep(benchmark::State& state, Scheme scheme, int cells, Numbering numberin
       benchmark::Counter(stages * nodes * width, benchmark::Counter::kIsRate);
   state.counters["bandwidth_GB_s"] = benchmark::Counter(1e-9 * stages * bytes, benchmark::Counter::kIsRate);
   state.counters["triad_GB_s"] = triad_bandwidth();
-  state.counters["ratio_to_compressed_rows"] =
-      benchmark::Counter(stages * nodes * width / compressed_rows_rate(graph), benchmark::Counter::kIsRate);
+  if (!cube.peers.contains(species)) cube.peers[species] = peer_rates(graph, species);
+  const auto& peer = cube.peers[species];
+  const auto ratio = [&](const char* name, double rate) {
+    if (rate > 0)
+      state.counters[name] = benchmark::Counter(stages * nodes * width / rate, benchmark::Counter::kIsRate);
+  };
+  ratio("ratio_to_aij", peer.aij);
+  ratio("ratio_to_maij", peer.maij);
+  ratio("bandwidth_fraction", 1e9 * triad_bandwidth() * nodes * width / bytes);
   state.counters["nodes"] = nodes;
 }
 
@@ -128,7 +104,7 @@ int main(int count, char** arguments) {
   for (const int cells : {8, 64, 119})
     for (const auto numbering : {Numbering::lexicographic, Numbering::z_curve})
       for (const auto scheme : {Scheme::upwind, Scheme::limited})
-        for (const std::size_t species : {1, 3, 4, 8}) {
+        for (const std::size_t species : {1, 3, 4, 8, 16}) {
           const std::string name =
               std::string("sweep/host/") + (scheme == Scheme::limited ? "limited" : "low") + "/general_" +
               std::to_string(cells) + "_double" + (numbering == Numbering::z_curve ? "_z_curve" : "") +
