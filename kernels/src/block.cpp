@@ -24,6 +24,17 @@ void expect_usable(const char* what, const std::vector<double>& values, double t
                                std::to_string(value) + "; concentrations have to be finite and not negative");
 }
 
+constexpr const char* bounds_label = "Turgor::Transport::stencil_bounds";
+constexpr const char* relaxed_label = "Turgor::Transport::relaxed_bounds";
+
+/// A pass on some of the rows.
+template <class Space, class Pass>
+struct OnRows {
+  Kokkos::View<std::int32_t*, typename Space::memory_space> rows;
+  Pass pass;
+  KOKKOS_INLINE_FUNCTION void operator()(const std::int32_t n) const { pass(rows(n)); }
+};
+
 template <class Space, int width>
 struct Least {
   typename BlockData<Space, width>::Array array;
@@ -332,31 +343,70 @@ class WideBlock final : public Block<Space> {
           source_integrals_[q * count_ + s] += stage.weight * scalars[q * species_ + first_ + s];
         }
     });
-    const Range rows(0, graph.owned);
     exchange(halo, values, width);
+    const bool super = stage.keeps_first_rate || stage.keep_previous != 0;
     if (options_.scheme == Scheme::upwind) {
-      update<false>(graph, values, previous, base, target, stage);
-      return;
+      if (super)
+        update<false, true>(graph, values, previous, base, target, stage);
+      else
+        update<false, false>(graph, values, previous, base, target, stage);
+    } else if (graph.each_edge_once) {
+      if (super)
+        follow<true>(graph, values, previous, base, target, stage, halo);
+      else
+        follow<false>(graph, values, previous, base, target, stage, halo);
+    } else {
+      const Range rows(0, graph.owned);
+      Kokkos::parallel_for(bounds_label, rows, StencilBounds<Space, width>{graph, data_, values});
+      exchange(halo, data_.curvature, width);
+      Kokkos::parallel_for(relaxed_label, rows, RelaxedBounds<Space, width>{graph, data_, values});
+      exchange(halo, data_.bounds, 2 * width);
+      if (super)
+        update<true, true>(graph, values, previous, base, target, stage);
+      else
+        update<true, false>(graph, values, previous, base, target, stage);
     }
-    Kokkos::parallel_for("Turgor::Transport::stencil_bounds", rows,
-                         StencilBounds<Space, width>{graph, data_, values});
-    exchange(halo, data_.curvature, width);
-    Kokkos::parallel_for("Turgor::Transport::relaxed_bounds", rows,
-                         RelaxedBounds<Space, width>{graph, data_, values});
-    exchange(halo, data_.bounds, 2 * width);
-    update<true>(graph, values, previous, base, target, stage);
   }
 
-  template <bool limited>
+  template <bool limited, bool super>
   void update(const GraphData<Space>& graph, const Array& values, const Array& previous, const Array& base,
               const Array& target, const Stage& stage) const {
-    const char* name = limited ? "limited_update" : "upwind_update";
-    if (stage.keeps_first_rate || stage.keep_previous != 0)
-      sweep<RowUpdate<Space, width, limited, true, true>, RowUpdate<Space, width, limited, true, false>>(
-          name, graph, graph, data_, values, previous, base, target, stage);
-    else
-      sweep<RowUpdate<Space, width, limited, false, true>, RowUpdate<Space, width, limited, false, false>>(
-          name, graph, graph, data_, values, previous, base, target, stage);
+    sweep<RowUpdate<Space, width, limited, super, true>, RowUpdate<Space, width, limited, super, false>>(
+        "row_update", graph, graph, data_, values, previous, base, target, stage);
+  }
+
+  /// The limited passes, following each other through the rows. What other parts wait for comes first and is
+  /// done again in its turn.
+  template <bool super>
+  void follow(const GraphData<Space>& graph, const Array& values, const Array& previous, const Array& base,
+              const Array& target, const Stage& stage, Halo& halo) const {
+    const StencilBounds<Space, width> bounds{graph, data_, values};
+    const RelaxedBounds<Space, width> relaxed{graph, data_, values};
+    const auto on = [](const char* label, const auto& rows, const auto& pass) {
+      using Pass = std::decay_t<decltype(pass)>;
+      Kokkos::parallel_for(label, Range(0, rows.extent(0)), OnRows<Space, Pass>{rows, pass});
+    };
+    on(bounds_label, graph.near_border, bounds);
+    exchange(halo, data_.curvature, width);
+    on(relaxed_label, graph.border, relaxed);
+    exchange(halo, data_.bounds, 2 * width);
+    const auto ghosts = std::pair(std::size_t(graph.owned) * width, data_.collected.extent(0));
+    Kokkos::deep_copy(Kokkos::subview(data_.collected, ghosts), 0.);
+    const RowUpdate<Space, width, true, super, true> updated{graph, data_,  values, previous,
+                                                             base,  target, stage};
+    const auto chunks = static_cast<std::int32_t>(graph.reach.size());
+    const auto rows = [&](std::int32_t n) {
+      return Range(n * graph.chunk, std::min(graph.owned, (n + 1) * graph.chunk));
+    };
+    std::int32_t bounded = 0, widened = 0;  // chunks
+    for (std::int32_t n = 0; n < chunks; ++n) {
+      for (; widened < chunks && widened * graph.chunk <= graph.reach[n]; ++widened) {
+        for (; bounded < chunks && bounded * graph.chunk <= graph.reach[widened]; ++bounded)
+          Kokkos::parallel_for(bounds_label, rows(bounded), bounds);
+        Kokkos::parallel_for(relaxed_label, rows(widened), relaxed);
+      }
+      Kokkos::parallel_for("Turgor::Transport::row_update", rows(n), updated);
+    }
   }
 
   /// Least concentration of the owned nodes; NaN counts as below everything.

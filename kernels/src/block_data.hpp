@@ -3,6 +3,7 @@
 #include <Kokkos_Core.hpp>
 
 #include <cstdint>
+#include <vector>
 
 namespace turgor::kernels::detail {
 
@@ -29,6 +30,13 @@ struct GraphData {
   /// nodes.
   EntryData<Space> entries;
   bool each_edge_once = false;
+  /// Where rows come one after the other, the passes follow each other through chunks of rows, so that what
+  /// one wrote is still in the cache when the next one reads it. Per chunk: the last row that it or one
+  /// before it has among its neighbours, which is how far the pass before has to be.
+  static constexpr std::int32_t chunk = 1024;
+  std::vector<std::int32_t> reach;
+  /// Rows beside ghosts, and these with their neighbours: other parts wait for what passes leave there.
+  Kokkos::View<std::int32_t*, Memory> border, near_border;
   /// Place of a row among the prescribed ones, or -1.
   Kokkos::View<std::int32_t*, Memory> prescribed_place;
 };

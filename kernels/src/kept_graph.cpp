@@ -69,6 +69,34 @@ void KeptGraph::keep_rows() {
   }
   copy_in(data_.row_begin, "row begin", begin);
   copy_in(data_.neighbour, "neighbour", neighbour);
+  find_reach(begin, neighbour);
+  find_border(begin, neighbour);
+}
+
+void KeptGraph::find_reach(std::span<const std::int64_t> begin, std::span<const std::int32_t> neighbour) {
+  std::int32_t last = 0;
+  for (std::int32_t i = 0; i < data_.owned; ++i) {
+    for (auto e = begin[i]; e < begin[i + 1]; ++e)
+      if (neighbour[e] < data_.owned) last = std::max(last, neighbour[e]);
+    if ((i + 1) % data_.chunk == 0 || i + 1 == data_.owned) data_.reach.push_back(std::max(last, i));
+  }
+}
+
+void KeptGraph::find_border(std::span<const std::int64_t> begin, std::span<const std::int32_t> neighbour) {
+  std::vector<std::int32_t> border, near;
+  std::vector<char> is_near(data_.owned, 0);
+  for (std::int32_t i = 0; i < data_.owned; ++i) {
+    const auto row = neighbour.subspan(begin[i], begin[i + 1] - begin[i]);
+    if (row.empty() || row.back() < data_.owned) continue;  // ghosts come last
+    border.push_back(i);
+    is_near[i] = 1;
+    for (const auto j : row)
+      if (j < data_.owned) is_near[j] = 1;
+  }
+  for (std::int32_t i = 0; i < data_.owned; ++i)
+    if (is_near[i]) near.push_back(i);
+  copy_in(data_.border, "border", border);
+  copy_in(data_.near_border, "near border", near);
 }
 
 void KeptGraph::keep_entries(bool each_edge_once) {

@@ -29,6 +29,8 @@ class KeptGraph {
 
  private:
   void keep_rows();
+  void find_reach(std::span<const std::int64_t> begin, std::span<const std::int32_t> neighbour);
+  void find_border(std::span<const std::int64_t> begin, std::span<const std::int32_t> neighbour);
   void keep_entries(bool each_edge_once);
   /// Column `column` of the entries' coefficients: stiffness, flow in, flow out.
   void write_coefficients(int column, std::span<const double> values);
