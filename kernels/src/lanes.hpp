@@ -2,6 +2,7 @@
 
 #include <Kokkos_Core.hpp>
 
+#include <cstddef>
 #include <cstring>
 #include <type_traits>
 
@@ -60,7 +61,7 @@ struct Lanes {
   KOKKOS_FORCEINLINE_FUNCTION void store(double* to) const { std::memcpy(to, this, sizeof(*this)); }
   KOKKOS_FORCEINLINE_FUNCTION static Lanes load(const float* from) {
     Lanes lanes;
-    for (int p = 0; p < packs; ++p) {
+    for (std::ptrdiff_t p = 0; p < packs; ++p) {
       ShortPack pack;
       std::memcpy(&pack, from + p * pack_width, sizeof(pack));
       lanes.at[p] = converted<Pack>(pack);
@@ -68,7 +69,7 @@ struct Lanes {
     return lanes;
   }
   KOKKOS_FORCEINLINE_FUNCTION void store(float* to) const {
-    for (int p = 0; p < packs; ++p) {
+    for (std::ptrdiff_t p = 0; p < packs; ++p) {
       const ShortPack pack = converted<ShortPack>(at[p]);
       std::memcpy(to + p * pack_width, &pack, sizeof(pack));
     }
