@@ -5,11 +5,10 @@
 #include <stdexcept>
 #include <string>
 
-#include "relaxed_bounds.hpp"
 #include "row_coefficients.hpp"
-#include "row_update.hpp"
-#include "stencil_bounds.hpp"
+#include "stage_passes.hpp"
 #include "super_step.hpp"
+#include "sweep.hpp"
 
 namespace turgor::kernels::detail {
 
@@ -24,17 +23,7 @@ void expect_usable(const char* what, const std::vector<double>& values, double t
                                std::to_string(value) + "; concentrations have to be finite and not negative");
 }
 
-constexpr const char* bounds_label = "Turgor::Transport::stencil_bounds";
-constexpr const char* relaxed_label = "Turgor::Transport::relaxed_bounds";
-
-/// A pass on some of the rows.
-template <class Space, class Pass>
-struct OnRows {
-  Kokkos::View<std::int32_t*, typename Space::memory_space> rows;
-  Pass pass;
-  KOKKOS_INLINE_FUNCTION void operator()(const std::int32_t n) const { pass(rows(n)); }
-};
-
+/// Least of the values; -1 where one is no number.
 template <class Space, int width>
 struct Least {
   typename BlockData<Space, width>::Array array;
@@ -48,7 +37,6 @@ class WideBlock final : public Block<Space> {
   using Data = BlockData<Space, width>;
   using Array = typename Data::Array;
   using ShortArray = typename Data::ShortArray;
-  using Range = Kokkos::RangePolicy<Space, Kokkos::IndexType<std::int32_t>>;
 
  public:
   WideBlock(const GraphData<Space>& graph, const Species& species, std::size_t first, std::size_t count,
@@ -130,8 +118,7 @@ class WideBlock final : public Block<Space> {
           for (std::size_t s = 0; s < count_; ++s)
             to[(q * owned + i) * width + s] = exchange.sources[q][i * species_ + first_ + s];
     });
-    sweep<RowReaction<Space, width, true>, RowReaction<Space, width, false>>("row_reaction", graph, graph,
-                                                                             data_);
+    sweep<RowReaction<Space, width, true>, RowReaction<Space, width, false>>("row_reaction", graph, data_);
   }
 
   void set_concentration(const GraphData<Space>& graph, std::span<const double> concentration) override {
@@ -164,21 +151,19 @@ class WideBlock final : public Block<Space> {
     const auto before = prescribed_amounts(prescribed);
     const double end = begin + step;
     if (options_.stages == 1) {
-      run_stage(graph, data_.now, data_.now, data_.now, data_.stage, begin, Stage::euler(step),
+      run_stage(graph, {data_.now, data_.now, data_.now, data_.stage}, begin, Stage::euler(step),
                 source_scalars, halo);
       prescribe(data_.stage, prescribed, end, prescribed_values);
       std::swap(data_.now, data_.stage);
     } else {
-      run_stage(graph, data_.now, data_.now, data_.now, data_.stage, begin, Stage::heun_first(step),
+      run_stage(graph, {data_.now, data_.now, data_.now, data_.stage}, begin, Stage::heun_first(step),
                 source_scalars, halo);
       prescribe(data_.stage, prescribed, end, prescribed_values);
-      run_stage(graph, data_.stage, data_.now, data_.now, data_.now, end, Stage::heun_second(step),
+      run_stage(graph, {data_.stage, data_.now, data_.now, data_.now}, end, Stage::heun_second(step),
                 source_scalars, halo);
       prescribe(data_.now, prescribed, end, prescribed_values);
     }
-    book(prescribed, before);
-    for (std::size_t n = 0; n < prescribed.size(); ++n)
-      for (std::size_t s = 0; s < count_; ++s) supplied_[s] -= data_.prescribed_rate(n * width + s);
+    book_step(prescribed, before);
   }
 
   bool super_step(const GraphData<Space>& graph, std::span<const std::int32_t> prescribed, double begin,
@@ -200,11 +185,12 @@ class WideBlock final : public Block<Space> {
     Kokkos::deep_copy(data_.prescribed_rate, 0.);
     double lowest = 0;
     for (std::size_t k = 0; k < plan.stages.size(); ++k) {
-      const Array& values = k == 0 ? data_.now : data_.stage;
-      const Array& previous = k < 2 ? data_.now : data_.older;
       // A stage needs its own value of the second last only, and may so take its place.
-      run_stage(graph, values, previous, data_.now, data_.older, begin + plan.times[k] * step, plan.stages[k],
-                source_scalars, halo);
+      const StageArrays<Array> arrays{.values = k == 0 ? data_.now : data_.stage,
+                                      .previous = k < 2 ? data_.now : data_.older,
+                                      .base = data_.now,
+                                      .target = data_.older};
+      run_stage(graph, arrays, begin + plan.times[k] * step, plan.stages[k], source_scalars, halo);
       prescribe(data_.older, prescribed, begin + plan.times[k + 1] * step, prescribed_values);
       std::swap(data_.stage, data_.older);
       lowest = std::min(lowest, least(graph, data_.stage));
@@ -217,9 +203,7 @@ class WideBlock final : public Block<Space> {
       return false;
     }
     std::swap(data_.now, data_.stage);
-    book(prescribed, before);
-    for (std::size_t n = 0; n < prescribed.size(); ++n)
-      for (std::size_t s = 0; s < count_; ++s) supplied_[s] -= data_.prescribed_rate(n * width + s);
+    book_step(prescribed, before);
     return true;
   }
 
@@ -248,27 +232,12 @@ class WideBlock final : public Block<Space> {
   }
 
  private:
-  /// Goes through the rows, with each edge once where that is how the graph is kept.
-  template <class Once, class EachRow, class... Parts>
-  void sweep(const char* name, const GraphData<Space>& graph, const Parts&... parts) const {
-    const std::string label = std::string("Turgor::Transport::") + name;
-    const Range rows(0, graph.owned);
-    if (graph.each_edge_once) {
-      // The rows of ghosts are other parts' to sum.
-      const auto ghosts = std::pair(std::size_t(graph.owned) * width, data_.collected.extent(0));
-      Kokkos::deep_copy(Kokkos::subview(data_.collected, ghosts), 0.);
-      Kokkos::parallel_for(label, rows, Once{parts...});
-    } else {
-      Kokkos::parallel_for(label, rows, EachRow{parts...});
-    }
-  }
-
   template <bool limited>
   StableStep stable_step_of(const GraphData<Space>& graph) const {
     const auto drains_with = [&](bool diffusion, bool flow, bool loss) {
       const Array drains("drains", std::size_t(graph.owned) * width);
       sweep<RowDrain<Space, width, limited, true>, RowDrain<Space, width, limited, false>>(
-          "row_drain", graph, graph, data_, drains, diffusion, flow, loss);
+          "row_drain", graph, data_, drains, diffusion, flow, loss);
       return Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), drains);
     };
     const auto host = [](const auto& array) {
@@ -312,6 +281,13 @@ class WideBlock final : public Block<Space> {
     for (std::size_t n = 0; n < after.size(); ++n) supplied_[n % count_] += after[n] - before[n];
   }
 
+  /// The same after a step, less what the rows received from their neighbours.
+  void book_step(std::span<const std::int32_t> nodes, const std::vector<long double>& before) {
+    book(nodes, before);
+    for (std::size_t n = 0; n < nodes.size(); ++n)
+      for (std::size_t s = 0; s < count_; ++s) supplied_[s] -= data_.prescribed_rate(n * width + s);
+  }
+
   void put(Array& array, std::span<const double> values, std::size_t owned, double empty) const {
     write(array, [&](double* to) {
       for (std::size_t i = 0; i < owned; ++i)
@@ -324,15 +300,8 @@ class WideBlock final : public Block<Space> {
     for (std::size_t i = 0; i * species_ < values.size(); ++i)
       for (std::size_t s = 0; s < count_; ++s) values[i * species_ + first_ + s] = host(i * width + s);
   }
-  template <class View>
-  static void exchange(Halo& halo, const View& array, std::size_t values_per_node) {
-    halo.start(reinterpret_cast<std::byte*>(array.data()), values_per_node * sizeof(*array.data()));
-    halo.finish();
-  }
-
-  void run_stage(const GraphData<Space>& graph, const Array& values, const Array& previous, const Array& base,
-                 const Array& target, double time, const Stage& stage, const ScalarsOfTime& source_scalars,
-                 Halo& halo) {
+  void run_stage(const GraphData<Space>& graph, const StageArrays<Array>& arrays, double time,
+                 const Stage& stage, const ScalarsOfTime& source_scalars, Halo& halo) {
     std::vector<double> scalars(data_.source_count * species_);
     if (!scalars.empty()) source_scalars(time, scalars);
     expect_usable("a source's scalar", scalars, time);
@@ -343,76 +312,13 @@ class WideBlock final : public Block<Space> {
           source_integrals_[q * count_ + s] += stage.weight * scalars[q * species_ + first_ + s];
         }
     });
-    exchange(halo, values, width);
-    const bool super = stage.keeps_first_rate || stage.keep_previous != 0;
-    if (options_.scheme == Scheme::upwind) {
-      if (super)
-        update<false, true>(graph, values, previous, base, target, stage);
-      else
-        update<false, false>(graph, values, previous, base, target, stage);
-    } else if (graph.each_edge_once) {
-      if (super)
-        follow<true>(graph, values, previous, base, target, stage, halo);
-      else
-        follow<false>(graph, values, previous, base, target, stage, halo);
-    } else {
-      const Range rows(0, graph.owned);
-      Kokkos::parallel_for(bounds_label, rows, StencilBounds<Space, width>{graph, data_, values});
-      exchange(halo, data_.curvature, width);
-      Kokkos::parallel_for(relaxed_label, rows, RelaxedBounds<Space, width>{graph, data_, values});
-      exchange(halo, data_.bounds, 2 * width);
-      if (super)
-        update<true, true>(graph, values, previous, base, target, stage);
-      else
-        update<true, false>(graph, values, previous, base, target, stage);
-    }
-  }
-
-  template <bool limited, bool super>
-  void update(const GraphData<Space>& graph, const Array& values, const Array& previous, const Array& base,
-              const Array& target, const Stage& stage) const {
-    sweep<RowUpdate<Space, width, limited, super, true>, RowUpdate<Space, width, limited, super, false>>(
-        "row_update", graph, graph, data_, values, previous, base, target, stage);
-  }
-
-  /// The limited passes, following each other through the rows. What other parts wait for comes first and is
-  /// done again in its turn.
-  template <bool super>
-  void follow(const GraphData<Space>& graph, const Array& values, const Array& previous, const Array& base,
-              const Array& target, const Stage& stage, Halo& halo) const {
-    const StencilBounds<Space, width> bounds{graph, data_, values};
-    const RelaxedBounds<Space, width> relaxed{graph, data_, values};
-    const auto on = [](const char* label, const auto& rows, const auto& pass) {
-      using Pass = std::decay_t<decltype(pass)>;
-      Kokkos::parallel_for(label, Range(0, rows.extent(0)), OnRows<Space, Pass>{rows, pass});
-    };
-    on(bounds_label, graph.near_border, bounds);
-    exchange(halo, data_.curvature, width);
-    on(relaxed_label, graph.border, relaxed);
-    exchange(halo, data_.bounds, 2 * width);
-    const auto ghosts = std::pair(std::size_t(graph.owned) * width, data_.collected.extent(0));
-    Kokkos::deep_copy(Kokkos::subview(data_.collected, ghosts), 0.);
-    const RowUpdate<Space, width, true, super, true> updated{graph, data_,  values, previous,
-                                                             base,  target, stage};
-    const auto chunks = static_cast<std::int32_t>(graph.reach.size());
-    const auto rows = [&](std::int32_t n) {
-      return Range(n * graph.chunk, std::min(graph.owned, (n + 1) * graph.chunk));
-    };
-    std::int32_t bounded = 0, widened = 0;  // chunks
-    for (std::int32_t n = 0; n < chunks; ++n) {
-      for (; widened < chunks && widened * graph.chunk <= graph.reach[n]; ++widened) {
-        for (; bounded < chunks && bounded * graph.chunk <= graph.reach[widened]; ++bounded)
-          Kokkos::parallel_for(bounds_label, rows(bounded), bounds);
-        Kokkos::parallel_for(relaxed_label, rows(widened), relaxed);
-      }
-      Kokkos::parallel_for("Turgor::Transport::row_update", rows(n), updated);
-    }
+    StagePasses<Space, width>(graph, data_, arrays, stage, halo).run(options_.scheme == Scheme::limited);
   }
 
   /// Least concentration of the owned nodes; NaN counts as below everything.
   double least(const GraphData<Space>& graph, const Array& array) const {
     double result = no_limit;
-    Kokkos::parallel_reduce("Turgor::Transport::least", Range(0, graph.owned * width),
+    Kokkos::parallel_reduce("Turgor::Transport::least", Rows<Space>(0, graph.owned * width),
                             Least<Space, width>{array}, Kokkos::Min<double>(result));
     return result;
   }

@@ -27,6 +27,12 @@ struct Stage {
   static Stage heun_second(double step) { return {step / 2, 0.5, step / 2, 1, 0, 1, step / 2, step / 2}; }
 };
 
+/// Where a stage's values come from and go to; `target` may be `base` or, in a super step, `previous`.
+template <class Array>
+struct StageArrays {
+  Array values, previous, base, target;
+};
+
 /// Last pass: one stage of the time step for the rows of all owned nodes.
 /// `once`: each flux is computed in the row of its earlier node and handed to the later one.
 /// `super`: a stage of a super step (super_step.hpp).
@@ -36,12 +42,12 @@ struct RowUpdate {
   using Array = typename BlockData<Space, width>::Array;
   GraphData<Space> graph;
   BlockData<Space, width> block;
-  Array values, previous, base, target;
+  StageArrays<Array> arrays;
   Stage stage;
 
   KOKKOS_INLINE_FUNCTION void operator()(const std::int32_t i) const {
     const std::int64_t at = std::int64_t(i) * width;
-    const auto own = L::load(values.data() + at), before = L::load(base.data() + at);
+    const auto own = L::load(arrays.values.data() + at), before = L::load(arrays.base.data() + at);
     auto rate = received(i, own) + L::load(block.reaction.data() + at) * own;
     for (int q = 0; q < block.source_count; ++q)
       rate = rate + L::load(block.sources.data() + std::int64_t(q) * graph.owned * width + at) *
@@ -61,13 +67,13 @@ struct RowUpdate {
         if (stage.keeps_first_rate)
           speed.store(first_speed);
         else
-          change = change + L::all(stage.keep_previous) * (L::load(previous.data() + at) - before) +
+          change = change + L::all(stage.keep_previous) * (L::load(arrays.previous.data() + at) - before) +
                    L::all(stage.first) * L::load(first_speed);
       }
       const auto after = before + change;
       const auto residual = residual_of_sum(before, change, after);
       (L::all(stage.carry_kept) * carried + L::all(stage.carry_added) * residual).store(carry);
-      after.store(target.data() + at);
+      after.store(arrays.target.data() + at);
     }
     if (stage.exposure_of_values != 0) expose(at, before, own);
   }
@@ -91,7 +97,7 @@ struct RowUpdate {
 
   /// What row i receives over its entries, less the share of its own value in `reaction`.
   KOKKOS_FORCEINLINE_FUNCTION L received(const std::int32_t i, const L& own) const {
-    const double* c = values.data();
+    const double* c = arrays.values.data();
     const double* bounds = block.bounds.data();
     const double* diffusivities = block.diffusivity.data();
     const double* retardations = block.retardation.data();

@@ -18,7 +18,14 @@ namespace {
 using Space = detail::HostSpace;
 constexpr std::size_t widest_block = 8;
 constexpr double round_off_room = 1e-12;
-constexpr double room_for_rounding = 1 - 1e-14;  // so that 20 steps do not become 21
+
+/// In how many equal steps of at most `longest` to go `length`.
+std::int64_t steps_within(double length, double longest) {
+  constexpr double room_for_rounding = 1 - 1e-14;  // so that 20 steps do not become 21
+  if (!(length > 0)) return 0;
+  return std::max<std::int64_t>(1,
+                                static_cast<std::int64_t>(std::ceil(length / longest * room_for_rounding)));
+}
 
 }  // namespace
 
@@ -46,7 +53,7 @@ struct TransportProblem::Implementation {
     auto& block = *blocks[number];
     auto& waits = patience[number];
     constexpr int longest_wait = 32;
-    if (length > limit && waits.left == 0) {
+    if (options.super_stages > 0 && steps_within(length, limit) > 1 && waits.left == 0) {
       int stages = 3;
       while (detail::SuperStep::reach(stages) * limit < length * (1 - 1e-12)) stages += 2;
       if (block.super_step(graph.data(), prescribed, begin, length, stages, source_scalars, prescribed_values,
@@ -58,8 +65,7 @@ struct TransportProblem::Implementation {
       waits = {.left = waits.next, .next = std::min(2 * waits.next, longest_wait)};
     }
     if (waits.left > 0) --waits.left;
-    const auto steps =
-        std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(length / limit * room_for_rounding)));
+    const auto steps = steps_within(length, limit);
     const double step = length / static_cast<double>(steps);
     for (std::int64_t n = 0; n < steps; ++n)
       block.step(graph.data(), prescribed, begin + static_cast<double>(n) * step, step, source_scalars,
@@ -198,21 +204,16 @@ AdvanceReport TransportProblem::advance(double begin, double end, const ScalarsO
   // The proof of positivity leaves room for the round-off of a row's sums.
   const double limit = self.options.step_safety * (1 - round_off_room) * stable_step().step;
   for (auto& block : self.blocks) block->begin(self.prescribed, begin, prescribed_values);
-  const auto parts = [&](double longest) {
-    const auto count = static_cast<std::int64_t>(std::ceil((end - begin) / longest * room_for_rounding));
-    return end > begin ? std::max<std::int64_t>(count, 1) : 0;
-  };
   double longest = limit;
   if (self.options.super_stages > 0) longest *= detail::SuperStep::reach(self.options.super_stages);
   if (self.options.maximum_step > 0) longest = std::min(longest, self.options.maximum_step);
-  const auto intervals = parts(longest);
+  const auto intervals = steps_within(end - begin, longest);
   report.step = intervals > 0 ? (end - begin) / static_cast<double>(intervals) : 0;
   for (std::int64_t n = 0; n < intervals; ++n) {
     std::int64_t most = 0;
-    for (std::size_t b = 0; b < self.blocks.size(); ++b) {
+    for (std::size_t b = 0; b < self.blocks.size(); ++b)
       most = std::max(most, self.go(b, begin + static_cast<double>(n) * report.step, report.step, limit,
                                     source_scalars, prescribed_values, report.taken_back));
-    }
     report.steps += most;
   }
   report.minimum.assign(self.species, std::numeric_limits<double>::max());

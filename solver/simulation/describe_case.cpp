@@ -15,7 +15,8 @@ namespace {
 // Greatest memory of a run without pictures, fitted to octants of 1.3e5 and 8.3e5 nodes on 1 and 2 ranks with
 // 0 and 3 carriers (benchmarks/results/memory.csv); bytes per rank, per node, per node and carrier.
 constexpr double bytes_per_rank = 2.3e8, bytes_per_node = 2900, bytes_per_node_and_carrier = 480;
-// What a super step keeps beside: two stages' arrays, and what it needs to be taken back.
+// What a super step keeps beside: two arrays of stages, and what it needs to be taken back; 37 were measured
+// with three carriers (benchmarks/results/scan_study.csv).
 constexpr double bytes_per_node_and_carrier_of_super_steps = 45;
 
 std::vector<Tissue> tissues_of(const ArmRegimen& regimen) {

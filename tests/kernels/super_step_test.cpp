@@ -147,7 +147,8 @@ TEST_P(SuperStages, NothingIsEverNegative) {
 TEST(TransportSuper, AStepTakenBackLeavesWhatHeunGives) {
   const auto graph = random_graph(60, 2, 1);
   TransportCase setup(graph.nodes, 1, graph.classes, 1.);
-  for (std::size_t i = 0; i < graph.nodes; ++i) setup.concentration[i] = i % 7 == 1 ? std::pow(10., double(i % 13)) : 0;
+  for (std::size_t i = 0; i < graph.nodes; ++i)
+    setup.concentration[i] = i % 7 == 1 ? std::pow(10., double(i % 13)) : 0;
   auto plain = setup;
   setup.options.super_stages = 7;
   const auto problem = setup.make(graph.view(), graph.flow()), other = plain.make(graph.view(), graph.flow());
@@ -161,6 +162,18 @@ TEST(TransportSuper, AStepTakenBackLeavesWhatHeunGives) {
   problem->exposure(exposure);
   other->exposure(expected);
   EXPECT_EQ(exposure, expected);
+}
+
+TEST(TransportSuper, AStepLongerByRoundOffIsNoSuperStep) {
+  Hill hill({});
+  const auto problem = hill.make();
+  const double limit = 0.9 * (1 - 1e-12) * problem->stable_step().step, end = 3 * limit * (1 + 4e-15);
+  ASSERT_GT(end / 3, limit);
+  ASSERT_EQ(problem->advance(0, end, plasma, host).steps, 3);
+  const Hill roomier({.step_safety = 1, .maximum_step = end / 3});
+  const auto other = roomier.make();
+  ASSERT_EQ(other->advance(0, end, plasma, host).steps, 3);
+  EXPECT_EQ(concentration_of(*problem, hill.setup), concentration_of(*other, roomier.setup));
 }
 
 TEST(TransportSuper, StagesHaveToBeOdd) {

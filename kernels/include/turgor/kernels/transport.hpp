@@ -100,8 +100,8 @@ class TURGOR_KERNELS_API TransportProblem {
   /// Asked for by all parts together after a change of flow or of prescribed nodes.
   StableStep stable_step() const;
   /// From `begin` to `end` (s) in equal steps no longer than `step_safety` times the stable one, or in super
-  /// steps. Scalars have
-  /// to be finite and not negative; they are asked for at the beginning and the end of each step.
+  /// steps. Scalars have to be finite and not negative; they are asked for at the beginning and the end of
+  /// each step, and at the stages of a super step.
   AdvanceReport advance(double begin, double end, const ScalarsOfTime& source_scalars,
                         const ScalarsOfTime& prescribed_values);
 
