@@ -33,7 +33,7 @@ enum class SuperSteps { off, three_stages, five_stages, seven_stages };
 
 struct TransportParameters {
   TransportScheme scheme = TransportScheme::limited;
-  int stages = 2;                           ///< of the strong-stability-preserving scheme, 1 or 2
+  int stages = 2;  ///< of the strong-stability-preserving scheme, 1 or 2
   SuperSteps super_steps = SuperSteps::off;
   double step_safety = 0.9;                 ///< fraction of the largest positive step
   std::optional<double> maximum_step = {};  ///< s
