@@ -142,13 +142,14 @@ fi
 say "building for sm_$architecture on $jobs cores (a minute or two)"
 NVCC_WRAPPER_DEFAULT_COMPILER=${CXX:-g++} PATH=$(dirname "$nvcc"):$PATH
 export NVCC_WRAPPER_DEFAULT_COMPILER PATH
-cmake -S "$source" -B "$work/build" -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX="$prefix" -DCMAKE_INSTALL_LIBDIR=lib \
-  -DCMAKE_CXX_COMPILER="$source/bin/nvcc_wrapper" -DCMAKE_CXX_STANDARD=$standard -DCMAKE_POSITION_INDEPENDENT_CODE=ON \
-  -DCMAKE_CXX_VISIBILITY_PRESET=hidden -DBUILD_SHARED_LIBS=OFF -DKokkos_ENABLE_SERIAL=ON -DKokkos_ENABLE_CUDA=ON \
-  -DKokkos_ENABLE_CUDA_LAMBDA=ON "-DKokkos_ARCH_$architecture_name=ON" -DKokkos_ENABLE_TESTS=OFF >"$work/log" 2>&1 &&
-  cmake --build "$work/build" --parallel "$jobs" >>"$work/log" 2>&1 &&
-  cmake --install "$work/build" >>"$work/log" 2>&1 ||
-  { tail -n 40 "$work/log" >&2; give_up "Kokkos did not build"; }
+build() {
+  cmake -S "$source" -B "$work/build" -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX="$prefix" -DCMAKE_INSTALL_LIBDIR=lib \
+    -DCMAKE_CXX_COMPILER="$source/bin/nvcc_wrapper" -DCMAKE_CXX_STANDARD=$standard -DCMAKE_POSITION_INDEPENDENT_CODE=ON \
+    -DCMAKE_CXX_VISIBILITY_PRESET=hidden -DBUILD_SHARED_LIBS=OFF -DKokkos_ENABLE_SERIAL=ON -DKokkos_ENABLE_CUDA=ON \
+    -DKokkos_ENABLE_CUDA_LAMBDA=ON "-DKokkos_ARCH_$architecture_name=ON" -DKokkos_ENABLE_TESTS=OFF &&
+    cmake --build "$work/build" --parallel "$jobs" && cmake --install "$work/build"
+}
+build >"$work/log" 2>&1 || { tail -n 40 "$work/log" >&2; give_up "Kokkos did not build"; }
 touch "$prefix/complete"
 say "done: $prefix"
 echo "$prefix"
