@@ -125,7 +125,8 @@ class WideBlock final : public Block<Space> {
     put(data_.now, concentration, graph.owned, 0.);
     Kokkos::deep_copy(data_.stage, data_.now);
     Kokkos::deep_copy(data_.exposure, 0.);
-    for (const auto& array : {data_.exposure_remainder, data_.carry}) Kokkos::deep_copy(array, 0.F);
+    Kokkos::deep_copy(data_.exposure_remainder, 0.F);
+    Kokkos::deep_copy(data_.carry, 0.F);
     std::fill(source_integrals_.begin(), source_integrals_.end(), 0);
     std::fill(supplied_.begin(), supplied_.end(), 0);
   }
@@ -250,8 +251,11 @@ class WideBlock final : public Block<Space> {
     for (std::int64_t i = 0; i < graph.owned; ++i)
       for (std::size_t s = 0; s < count_ && prescribed(i) < 0; ++s) {
         const auto at = i * width + s;
-        if (drains(at) * result.local_step > storage(at))
-          result = {.local_step = storage(at) / drains(at), .limiting_node = i, .limiting_species = s};
+        if (drains(at) * result.local_step > storage(at)) {
+          result.local_step = storage(at) / drains(at);
+          result.limiting_node = i;
+          result.limiting_species = s;
+        }
       }
     if (result.limiting_node < 0) return result;
     const auto share = [&](bool diffusion, bool flow, bool loss) {
@@ -361,9 +365,9 @@ std::unique_ptr<Block<Space>> make_block(const GraphData<Space>& graph, const Sp
   }
 }
 
-template std::unique_ptr<Block<HostSpace>> make_block<HostSpace>(const GraphData<HostSpace>&, const Species&,
-                                                                 std::size_t, std::size_t,
-                                                                 std::span<const double>,
-                                                                 const TransportOptions&);
+template std::unique_ptr<Block<EngineSpace>> make_block<EngineSpace>(const GraphData<EngineSpace>&,
+                                                                     const Species&, std::size_t, std::size_t,
+                                                                     std::span<const double>,
+                                                                     const TransportOptions&);
 
 }  // namespace turgor::kernels::detail

@@ -13,11 +13,22 @@
 
 namespace turgor::kernels::detail {
 
-// A core of the host serves one part: parts are how the host computes in parallel.
-#if defined(KOKKOS_ENABLE_SERIAL)
-using HostSpace = Kokkos::Serial;
+// Where this library computes. A core of the host serves one part: parts are how the host computes in
+// parallel.
+#if defined(TURGOR_KERNELS_CUDA)
+using EngineSpace = Kokkos::Cuda;
+#elif defined(KOKKOS_ENABLE_SERIAL)
+using EngineSpace = Kokkos::Serial;
 #else
-using HostSpace = Kokkos::DefaultHostExecutionSpace;
+using EngineSpace = Kokkos::DefaultHostExecutionSpace;
+#endif
+
+/// Whether rows of a space come one after the other, so that one may write to those after it.
+template <class Space>
+inline constexpr bool rows_in_turn = false;
+#if defined(KOKKOS_ENABLE_SERIAL)
+template <>
+inline constexpr bool rows_in_turn<Kokkos::Serial> = true;
 #endif
 
 /// A block of species behind one interface, whatever its width. Outside arrays are [node * species + s].

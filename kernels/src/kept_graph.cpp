@@ -29,7 +29,7 @@ KeptGraph::KeptGraph(const Graph& graph, NodeOrder order, bool each_edge_once)
   data_.ghosts = static_cast<std::int32_t>(graph.ghost_nodes);
   data_.classes = static_cast<int>(graph.classes);
   keep_rows();
-  keep_entries(each_edge_once && std::is_same_v<HostSpace, Kokkos::Serial>);
+  keep_entries(each_edge_once && rows_in_turn<EngineSpace>);
   write_coefficients(0, graph.stiffness);
   set_prescribed({});
 }

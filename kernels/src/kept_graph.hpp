@@ -19,7 +19,7 @@ class KeptGraph {
   KeptGraph() = default;
   KeptGraph(const Graph& graph, NodeOrder order, bool each_edge_once);
 
-  const GraphData<HostSpace>& data() const { return data_; }
+  const GraphData<EngineSpace>& data() const { return data_; }
   const NodeOrder& order() const { return order_; }
   /// Who is connected with whom in the caller's order, without coefficients.
   Graph given() const;
@@ -40,7 +40,7 @@ class KeptGraph {
   std::vector<std::uint8_t> region_class_;
   std::size_t ghost_nodes_ = 0, classes_ = 1;
   NodeOrder order_;
-  GraphData<HostSpace> data_;
+  GraphData<EngineSpace> data_;
   /// Place of each kept entry within the caller's row.
   std::vector<std::uint16_t> place_in_row_;
 };

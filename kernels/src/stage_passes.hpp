@@ -11,6 +11,14 @@
 
 namespace turgor::kernels::detail {
 
+/// A pass on some of the rows. No member of another class: nvcc names it from outside.
+template <class Space, class Pass>
+struct OnRows {
+  Kokkos::View<std::int32_t*, typename Space::memory_space> rows;
+  Pass pass;
+  KOKKOS_INLINE_FUNCTION void operator()(const std::int32_t n) const { pass(rows(n)); }
+};
+
 /// The passes of one stage over the rows, in the order that the graph and the scheme ask for.
 template <class Space, int width>
 class StagePasses {
@@ -34,14 +42,6 @@ class StagePasses {
   static constexpr const char* bounds_label = "Turgor::Transport::stencil_bounds";
   static constexpr const char* relaxed_label = "Turgor::Transport::relaxed_bounds";
   static constexpr const char* update_label = "Turgor::Transport::row_update";
-
-  /// A pass on some of the rows.
-  template <class Pass>
-  struct OnRows {
-    Kokkos::View<std::int32_t*, typename Space::memory_space> rows;
-    Pass pass;
-    KOKKOS_INLINE_FUNCTION void operator()(const std::int32_t n) const { pass(rows(n)); }
-  };
 
   template <class View>
   void exchange(const View& array, std::size_t values_per_node) const {
@@ -76,10 +76,10 @@ class StagePasses {
   template <bool super>
   void follow(const StencilBounds<Space, width>& bounds, const RelaxedBounds<Space, width>& relaxed) const {
     Kokkos::parallel_for(bounds_label, Rows<Space>(0, graph_.near_border.extent(0)),
-                         OnRows<StencilBounds<Space, width>>{graph_.near_border, bounds});
+                         OnRows<Space, StencilBounds<Space, width>>{graph_.near_border, bounds});
     exchange(block_.curvature, width);
     Kokkos::parallel_for(relaxed_label, Rows<Space>(0, graph_.border.extent(0)),
-                         OnRows<RelaxedBounds<Space, width>>{graph_.border, relaxed});
+                         OnRows<Space, RelaxedBounds<Space, width>>{graph_.border, relaxed});
     exchange(block_.bounds, 2 * width);
     forget_ghosts(graph_, block_);
     const RowUpdate<Space, width, true, super, true> updated{graph_, block_, arrays_, stage_};

@@ -13,7 +13,7 @@ nvcc=$(PATH=${CUDA_HOME:+$CUDA_HOME/bin:}$PATH:/usr/local/cuda/bin command -v nv
 
 target=turgor_kernels_cuda
 if ! kokkos=$("$build_kokkos" --offline) && ! { [[ ${CI:-} == true ]] && kokkos=$("$build_kokkos"); }; then
-  kokkos=$("$build_kokkos" --headers-only) ||
+  kokkos=$(TURGOR_KOKKOS_CACHE=$folder.headers "$build_kokkos" --headers-only) ||
     { echo "SKIPPED: neither a Kokkos with CUDA ($build_kokkos) nor the headers of libtrilinos-kokkos-dev"; exit 77; }
   target=turgor_kernels_cuda_objects
 fi
@@ -31,6 +31,6 @@ fi
 exported=$(nm -DC --defined-only "$folder/libturgor_kernels_cuda.so" | awk '$2 != "A" {print $2, $3}')
 [[ $exported == "T turgor_kernels_cuda" ]] ||
   { printf 'the library should export turgor_kernels_cuda alone, not:\n%s\n' "$exported"; exit 1; }
-cmake --build "$folder" --target turgor_kernels_back_ends --parallel "$(nproc)"
-# It loads also where there is no driver, and says how it was built.
-"$folder/turgor_kernels_back_ends"
+# It loads also where there is no driver, and refuses one who was built from another version.
+"${CXX:-c++}" -std=c++20 "$(dirname "$(readlink -f "$0")")/load_library_main.cpp" -o "$folder/load_library" -ldl
+"$folder/load_library" "$folder/libturgor_kernels_cuda.so"
