@@ -19,7 +19,7 @@ BackEnd named_by_environment() {
   try {
     return back_end_of(name);
   } catch (const std::invalid_argument& error) {
-    throw std::invalid_argument("environment variable TURGOR_BACK_END: " + std::string(error.what()));
+    throw BackEndUnavailable("environment variable TURGOR_BACK_END: " + std::string(error.what()));
   }
 }
 
@@ -56,7 +56,9 @@ Runtime::~Runtime() {
 }
 
 std::string back_end_description() {
-  return detail::library_in_use().description();
+  const bool on_host = &detail::library_in_use() == &detail::engine_library();
+  const auto devices = on_host ? detail::Devices() : detail::cuda_devices();
+  return detail::library_in_use().description() + (on_host ? "" : " on " + devices.names[devices.mine]);
 }
 
 std::vector<BackEndReport> back_ends() {
