@@ -60,4 +60,11 @@ std::unique_ptr<Block<Space>> make_block(const GraphData<Space>& graph, const Sp
                                          std::size_t first, std::size_t count,
                                          std::span<const double> storage, const TransportOptions& options);
 
+/// The same with `width` lanes and fluxes computed in `Number`.
+template <class Space, int width, class Number>
+std::unique_ptr<Block<Space>> make_wide_block(const GraphData<Space>& graph, const Species& species,
+                                              std::size_t first, std::size_t count,
+                                              std::span<const double> storage,
+                                              const TransportOptions& options);
+
 }  // namespace turgor::kernels::detail

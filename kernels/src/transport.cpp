@@ -104,7 +104,7 @@ TransportProblem::TransportProblem(const Graph& graph, const Species& species,
   self.species = species.count;
   detail::NodeOrder order(graph);
   if (!self.halo->renumber(order.rows())) order = detail::NodeOrder(graph.owned_nodes);
-  self.graph = detail::KeptGraph(graph, std::move(order), options.each_edge_once);
+  self.graph = detail::KeptGraph(graph, std::move(order), options);
   const auto storage_of_rows = self.graph.order().to_rows(storage, species.count);
   for (std::size_t first = 0; first < species.count; first += widest_block)
     self.blocks.push_back(detail::make_block<Space>(self.graph.data(), species, first,
