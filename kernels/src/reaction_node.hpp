@@ -1,0 +1,117 @@
+#pragma once
+
+#include <cmath>
+
+#include "reaction_plan.hpp"
+
+namespace turgor::kernels::detail {
+
+/// Where the concentrations and storages of a state lie: node n at concentration[n * stride], storage[n *
+/// storage_stride].
+struct StateField {
+  double* concentration = nullptr;
+  const double* storage = nullptr;
+  std::int64_t stride = 1, storage_stride = 1;
+};
+
+/// A sum of products with twice the digits.
+struct ExactSum {
+  double high = 0, low = 0;
+  KOKKOS_INLINE_FUNCTION void add(double value) {
+    const double sum = high + value, part = sum - high;
+    low += (high - (sum - part)) + (value - part);
+    high = sum;
+  }
+  KOKKOS_INLINE_FUNCTION void add(double a, double b) {
+    const double product = a * b;
+    low += fma(a, b, -product);
+    add(product);
+  }
+  KOKKOS_INLINE_FUNCTION void add(double a, double b, double c) {
+    const double product = b * c;
+    low += a * fma(b, c, -product);
+    add(a, product);
+  }
+  KOKKOS_INLINE_FUNCTION double value() const { return high + low; }
+};
+
+/// What the states of a node are read from and written to; books exposures, peaks and what rounding takes.
+/// Arrays of states are [state * nodes + node], of families [family * nodes + node].
+template <int width>
+struct NodeBooks {
+  StateField field[width];
+  double *exposure = nullptr, *exposure_remainder = nullptr;
+  double* content_remainder = nullptr;  ///< content of a family that the concentrations cannot hold
+  double *peak = nullptr, *time_of_peak = nullptr;  ///< null: not asked for
+  std::int64_t nodes = 0;
+  double begin = 0, end = 0;  ///< of the step (s)
+
+  KOKKOS_INLINE_FUNCTION void read(const GroupPlan<width>& plan, std::int64_t node, double* content) const {
+    for (int s = 0; s < plan.states; ++s)
+      content[s] = plan.weight[s] * storage(s, node) * concentration(s, node);
+  }
+
+  /// New amounts of content and their integrals over the step. False: one is not a number or negative.
+  KOKKOS_INLINE_FUNCTION bool write(const GroupPlan<width>& plan, std::int64_t node, const double* before,
+                                    const double* after, const double* integral) const {
+    ExactSum balance[width];
+    int largest[width];
+    for (int f = 0; f < plan.families; ++f) {
+      balance[f].add(content_remainder[plan.family_number[f] * nodes + node]);
+      largest[f] = -1;
+    }
+    for (int s = 0; s < plan.states; ++s) {
+      if (!(after[s] >= 0 && after[s] < 1e300 && integral[s] >= 0 && integral[s] < 1e300)) return false;
+      const double volume = storage(s, node), unit = plan.weight[s] * volume;
+      double& c = concentration(s, node);
+      const double old = c;
+      // A change is added where it is small, so that a state that nothing happens to keeps every digit.
+      c = after[s] >= 0.5 * before[s] && after[s] <= 2 * before[s] ? old + (after[s] - before[s]) / unit
+                                                                   : after[s] / unit;
+      const double change = integral[s] / unit;
+      expose(plan.state[s] * nodes + node, change, old, c);
+      ExactSum& sum = balance[plan.family[s]];
+      sum.add(plan.weight[s], volume, old);
+      sum.add(-plan.weight[s], volume, c);
+      sum.add(-plan.leak[s] * plan.weight[s], volume, change);
+      int& most = largest[plan.family[s]];
+      if (most < 0 || after[s] > after[most]) most = s;
+    }
+    for (int f = 0; f < plan.families; ++f) {
+      const int s = largest[f];
+      const double unit = plan.weight[s] * storage(s, node), rest = balance[f].value();
+      double& c = concentration(s, node);
+      const double old = c;
+      if (fabs(rest) <= 1e-8 * after[s]) c += rest / unit;  // else these are the smallest numbers there are
+      balance[f].add(plan.weight[s], storage(s, node), old);
+      balance[f].add(-plan.weight[s], storage(s, node), c);
+      content_remainder[plan.family_number[f] * nodes + node] = balance[f].value();
+    }
+    return true;
+  }
+
+ private:
+  KOKKOS_INLINE_FUNCTION double& concentration(int s, std::int64_t node) const {
+    return field[s].concentration[node * field[s].stride];
+  }
+  KOKKOS_INLINE_FUNCTION double storage(int s, std::int64_t node) const {
+    return field[s].storage[node * field[s].storage_stride];
+  }
+  KOKKOS_INLINE_FUNCTION void expose(std::int64_t at, double change, double old, double now) const {
+    ExactSum sum{exposure[at], exposure_remainder[at]};
+    sum.add(change);
+    exposure[at] = sum.value();
+    exposure_remainder[at] = (sum.high - exposure[at]) + sum.low;
+    if (!peak) return;
+    if (old > peak[at]) {
+      peak[at] = old;
+      time_of_peak[at] = begin;
+    }
+    if (now > peak[at]) {
+      peak[at] = now;
+      time_of_peak[at] = end;
+    }
+  }
+};
+
+}  // namespace turgor::kernels::detail
