@@ -69,7 +69,9 @@ struct NodeBooks {
       c = after[s] >= 0.5 * before[s] && after[s] <= 2 * before[s] ? old + (after[s] - before[s]) / unit
                                                                    : after[s] / unit;
       const double change = integral[s] / unit;
-      expose(plan.state[s] * nodes + node, change, old, c);
+      const std::int64_t at = plan.state[s] * nodes + node;
+      expose(at, change);
+      note_peak(at, old, begin);
       ExactSum& sum = balance[plan.family[s]];
       sum.add(plan.weight[s], volume, old);
       sum.add(-plan.weight[s], volume, c);
@@ -87,6 +89,8 @@ struct NodeBooks {
       balance[f].add(-plan.weight[s], storage(s, node), c);
       content_remainder[plan.family_number[f] * nodes + node] = balance[f].value();
     }
+    for (int s = 0; s < plan.states; ++s)
+      note_peak(plan.state[s] * nodes + node, concentration(s, node), end);
     return true;
   }
 
@@ -97,20 +101,16 @@ struct NodeBooks {
   KOKKOS_INLINE_FUNCTION double storage(int s, std::int64_t node) const {
     return field[s].storage[node * field[s].storage_stride];
   }
-  KOKKOS_INLINE_FUNCTION void expose(std::int64_t at, double change, double old, double now) const {
+  KOKKOS_INLINE_FUNCTION void expose(std::int64_t at, double change) const {
     ExactSum sum{exposure[at], exposure_remainder[at]};
     sum.add(change);
     exposure[at] = sum.value();
     exposure_remainder[at] = (sum.high - exposure[at]) + sum.low;
-    if (!peak) return;
-    if (old > peak[at]) {
-      peak[at] = old;
-      time_of_peak[at] = begin;
-    }
-    if (now > peak[at]) {
-      peak[at] = now;
-      time_of_peak[at] = end;
-    }
+  }
+  KOKKOS_INLINE_FUNCTION void note_peak(std::int64_t at, double value, double time) const {
+    if (!peak || !(value > peak[at])) return;
+    peak[at] = value;
+    time_of_peak[at] = time;
   }
 };
 

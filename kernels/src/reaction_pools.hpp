@@ -56,11 +56,14 @@ struct PoolStep {
     if (!(room > enough)) return room == room;
     double low = 0, high = all;
     s = guess > 0 && guess < all ? guess : 0.5 * all;
+    double last = 2 * enough;
     constexpr int most_iterations = 400;  // 60 suffice to halve from 1e-300 to the last digit
     for (int iteration = 1; iteration <= most_iterations; ++iteration) {
       const auto elimination = eliminate(free_sites, end);
       const double gained = occupied(pool, end) - beta, residual = s + gained - room;
-      if (residual <= enough && residual >= -enough) return true;
+      const double mismatch = residual < 0 ? -residual : residual;
+      if (mismatch <= 0.03 * enough || (mismatch <= enough && mismatch >= 0.5 * last)) return true;
+      last = mismatch;
       if (residual != residual) return false;
       (residual > 0 ? high : low) = s;
       if (high - low <= 2.2e-16 * high) return true;

@@ -69,14 +69,20 @@ struct ExtrapolatedStep {
       double middle[width], twice[width], once[width], free_sites[most_pools];
       const PoolStep<width> first{plan, on, pool_sites, 0.5 * h, now},
           second{plan, on, pool_sites, 0.5 * h, middle}, whole{plan, on, pool_sites, h, now};
-      for (int p = 0; p < plan.pools; ++p) free_sites[p] = pool_sites[p] - first.occupied(p, now);
+      for (int p = 0; p < plan.pools; ++p) {
+        const double left = pool_sites[p] - first.occupied(p, now);
+        free_sites[p] = left > 0 ? left : 0;
+      }
       if (!first.solve(free_sites, middle) || !second.solve(free_sites, twice) ||
           !whole.solve(free_sites, once))
         return false;
       double share = 1;
       const auto keep_above_0 = [&share](double value, double change) {
         constexpr double room = 1 - 1e-15;  // for the roundings of the product and of the quotient
-        if (value + share * change < 0) share = room * (value / -change);
+        constexpr double least = 1e-250;    // far above where quotients lose digits
+        if (value + share * change >= 0) return;
+        share = room * (value / -change);
+        if (share < least) share = 0;
       };
       for (int s = 0; s < plan.states; ++s) {
         keep_above_0(twice[s], twice[s] - once[s]);

@@ -15,9 +15,9 @@ namespace turgor::kernels {
 /// Of the amount in `from`, the share `rate` per second leaves; each mol becomes `yield` mol of `to`, or is
 /// lost where there is no `to`: internalisation, release, the next stage, decay.
 struct Transfer {
-  std::size_t from = 0;           ///< state
-  std::optional<std::size_t> to;  ///< state; none: lost
-  double rate = 0;                ///< 1/s, at least 0
+  std::size_t from = 0;                          ///< state
+  std::optional<std::size_t> to = std::nullopt;  ///< state; none: lost
+  double rate = 0;                               ///< 1/s, at least 0
   double yield = 1;  ///< mol of `to` per mol of `from`, at least 0; no cycle may make more than it takes
 };
 
