@@ -84,7 +84,9 @@ struct NodeBooks {
       const double unit = plan.weight[s] * storage(s, node), rest = balance[f].value();
       double& c = concentration(s, node);
       const double old = c;
-      if (fabs(rest) <= 1e-8 * after[s]) c += rest / unit;  // else these are the smallest numbers there are
+      // Never more than roundings of this state, which may fill its sites to the last.
+      const double most = 1e-15 * after[s];
+      c += (rest > most ? most : rest < -most ? -most : rest) / unit;
       balance[f].add(plan.weight[s], storage(s, node), old);
       balance[f].add(-plan.weight[s], storage(s, node), c);
       content_remainder[plan.family_number[f] * nodes + node] = balance[f].value();
