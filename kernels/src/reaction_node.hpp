@@ -44,11 +44,15 @@ struct NodeBooks {
   double* content_remainder = nullptr;  ///< content of a family that the concentrations cannot hold
   double *peak = nullptr, *time_of_peak = nullptr;  ///< null: not asked for
   std::int64_t nodes = 0;
-  double begin = 0, end = 0;  ///< of the step (s)
+  double begin = 0, end = 0;                 ///< of the step (s)
+  static constexpr double nothing = 1e-250;  ///< amounts whose differences have no digits (mol)
 
   KOKKOS_INLINE_FUNCTION void read(const GroupPlan<width>& plan, std::int64_t node, double* content) const {
-    for (int s = 0; s < plan.states; ++s)
+    for (int s = 0; s < plan.states; ++s) {
       content[s] = plan.weight[s] * storage(s, node) * concentration(s, node);
+      // Transport keeps signs up to the rounding of the smallest numbers there are.
+      if (content[s] < 0 && content[s] > -nothing) content[s] = 0;
+    }
   }
 
   /// New amounts of content and their integrals over the step. False: one is not a number or negative.
@@ -66,8 +70,8 @@ struct NodeBooks {
       double& c = concentration(s, node);
       const double old = c;
       // A change is added where it is small, so that a state that nothing happens to keeps every digit.
-      c = after[s] >= 0.5 * before[s] && after[s] <= 2 * before[s] ? old + (after[s] - before[s]) / unit
-                                                                   : after[s] / unit;
+      const bool small = before[s] > nothing && after[s] >= 0.5 * before[s] && after[s] <= 2 * before[s];
+      c = small ? old + (after[s] - before[s]) / unit : after[s] / unit;
       const double change = integral[s] / unit;
       const std::int64_t at = plan.state[s] * nodes + node;
       expose(at, change);

@@ -78,10 +78,10 @@ struct ExtrapolatedStep {
         return false;
       double share = 1;
       const auto keep_above_0 = [&share](double value, double change) {
-        constexpr double room = 1 - 1e-15;  // for the roundings of the product and of the quotient
-        constexpr double least = 1e-250;    // far above where quotients lose digits
-        if (value + share * change >= 0) return;
-        share = room * (value / -change);
+        // Not down to 0, or a tail would lose all its digits in each step.
+        constexpr double most = 0.9, least = 1e-250;  // below, quotients lose digits
+        if (value * most + share * change >= 0) return;
+        share = most * value / -change;
         if (share < least) share = 0;
       };
       for (int s = 0; s < plan.states; ++s) {
