@@ -86,10 +86,16 @@ struct PoolStep {
     s = guess > 0 && guess < all ? guess : 0.5 * all;
     constexpr int most_iterations = 400;  // 60 suffice to halve from 1e-300 to the last digit
     for (int iteration = 1; iteration <= most_iterations; ++iteration) {
-      if (!balance<level + 1>(order, free_sites, end)) return false;
+      double slope = 0;
+      if (innermost) {
+        const auto elimination = eliminate(free_sites, end);
+        if (iteration == 1) slope = slope_of(elimination, pool, end);
+      } else if (!balance<level + 1>(order, free_sites, end)) {
+        return false;
+      }
       const double gained = occupied(pool, end) - beta, residual = s + gained - room;
       const double mismatch = residual < 0 ? -residual : residual;
-      if (mismatch <= 0.03 * enough || (mismatch <= enough && mismatch >= 0.5 * last)) return true;
+      if (mismatch <= 0.25 * enough || (mismatch <= enough && mismatch >= 0.5 * last)) return true;
       last = mismatch;
       if (residual != residual) return false;
       (residual > 0 ? high : low) = s;
@@ -98,7 +104,7 @@ struct PoolStep {
         m = (k - before / gained_before) / (s - before);
         k -= m * s;
       } else if (innermost) {
-        const double ratio = k / slope_of(pool, free_sites, end);  // 1 + m S / k
+        const double ratio = k / slope;  // 1 + m S / k
         k /= ratio;
         m = k * (ratio - 1) / s;
       }
@@ -116,9 +122,10 @@ struct PoolStep {
   }
 
   /// By how much the sites that a pool's bound states take rise with its free sites alone.
-  KOKKOS_INLINE_FUNCTION double slope_of(int pool, const double* free_sites, double* end) const {
+  KOKKOS_INLINE_FUNCTION double slope_of(const Elimination<width>& elimination, int pool,
+                                         const double* end) const {
     double change[width];
-    slopes(eliminate(free_sites, end), end, pool, change);
+    slopes(elimination, end, pool, change);
     return occupied(pool, change);
   }
 

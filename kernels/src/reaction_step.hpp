@@ -39,6 +39,10 @@ struct ExtrapolatedStep {
   KOKKOS_INLINE_FUNCTION void operator()(std::int64_t node, std::int64_t& failed) const {
     double on[width], pool_sites[most_pools], before[width], after[width], integral[width];
     books.read(plan, node, before);
+    if (is_empty(before)) {  // most nodes, before a carrier arrives
+      books.write(plan, node, before, before, before);
+      return;
+    }
     for (int n = 0; n < plan.bindings; ++n) {
       const auto& field = books.field[plan.binding_free[n]];
       on[n] = plan.on_rate[n] / field.storage[node * field.storage_stride];
@@ -58,6 +62,11 @@ struct ExtrapolatedStep {
   }
 
  private:
+  KOKKOS_INLINE_FUNCTION bool is_empty(const double* content) const {
+    for (int s = 0; s < plan.states; ++s)
+      if (content[s] != 0) return false;
+    return true;
+  }
   KOKKOS_INLINE_FUNCTION bool advance(int parts, const double* on, const double* pool_sites,
                                       const double* before, double* now, double* integral) const {
     const double h = step / parts;

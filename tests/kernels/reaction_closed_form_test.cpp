@@ -81,7 +81,6 @@ TEST(ReactionClosedForm, BindingRelaxesToEquilibriumWithSecondOrder) {
                expected = riccati(on_rate / accessible, off_rate, accessible * 1e-2, site_density, time);
   const auto error = [&](std::int64_t steps) { return std::abs(setup.after(time, steps)[1] / expected - 1); };
   const double coarse = error(20), fine = error(40), finest = error(80);
-  std::printf("%.3e %.3e %.3e\n", coarse, fine, finest);
   EXPECT_TRUE(verification::verify({.id = "V11",
                                     .case_name = "binding, c_e = 0.01, c_f = 0.01 mol/m3, steps of 0.025 s",
                                     .quantity = "bound after 2 s (mol/m3)",
