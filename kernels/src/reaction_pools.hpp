@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cmath>
+
 #include "reaction_elimination.hpp"
 
 namespace turgor::kernels::detail {
@@ -18,11 +20,15 @@ struct PoolStep {
   static constexpr double least_share = 1e-9;        // of the sites: a gap this small is rounding
   static constexpr double least = 4.94e-324 * 16;    // the same where numbers end
 
-  KOKKOS_INLINE_FUNCTION double occupied(int pool, const double* amounts) const {
+  KOKKOS_INLINE_FUNCTION static double occupied(const GroupPlan<width>& plan, int pool,
+                                                const double* amounts) {
     double sum = 0;
     for (int n = 0; n < plan.bindings; ++n)
       if (plan.binding_pool[n] == pool) sum += plan.sites_per_content[n] * amounts[plan.binding_bound[n]];
     return sum;
+  }
+  KOKKOS_INLINE_FUNCTION double occupied(int pool, const double* amounts) const {
+    return occupied(plan, pool, amounts);
   }
   KOKKOS_INLINE_FUNCTION double tolerance(int pool) const { return round_off * sites[pool] + least; }
 
@@ -78,20 +84,23 @@ struct PoolStep {
     const bool innermost = level + 1 == plan.pools;
     double& s = free_sites[pool];
     const double guess = s, all = sites[pool], enough = tolerance(pool);
+    double beta = 0, room = all, low = 0, high = all, last = 2 * enough, before = 0, gained_before = 0;
     s = 0;
-    if (!balance<level + 1>(order, free_sites, end)) return false;
-    const double beta = occupied(pool, end), room = all - beta;
-    if (!(room > enough)) return room == room;
-    double low = 0, high = all, last = 2 * enough, before = 0, gained_before = 0;
-    s = guess > 0 && guess < all ? guess : 0.5 * all;
     constexpr int most_iterations = 400;  // 60 suffice to halve from 1e-300 to the last digit
-    for (int iteration = 1; iteration <= most_iterations; ++iteration) {
+    for (int iteration = 0; iteration <= most_iterations; ++iteration) {
       double slope = 0;
       if (innermost) {
         const auto elimination = eliminate(free_sites, end);
         if (iteration == 1) slope = slope_of(elimination, pool, end);
       } else if (!balance<level + 1>(order, free_sites, end)) {
         return false;
+      }
+      if (iteration == 0) {  // here and not before the loop, or devices get each level's code twice
+        beta = occupied(pool, end);
+        room = all - beta;
+        if (!(room > enough)) return room == room;
+        s = guess > 0 && guess < all ? guess : 0.5 * all;
+        continue;
       }
       const double gained = occupied(pool, end) - beta, residual = s + gained - room;
       const double mismatch = residual < 0 ? -residual : residual;

@@ -75,16 +75,18 @@ struct ExtrapolatedStep {
       integral[s] = 0;
     }
     for (int part = 0; part < parts; ++part) {
+      // Half a step, half a step, and the whole one anew.
       double middle[width], twice[width], once[width], free_sites[most_pools];
-      const PoolStep<width> first{plan, on, pool_sites, 0.5 * h, now},
-          second{plan, on, pool_sites, 0.5 * h, middle}, whole{plan, on, pool_sites, h, now};
+      const double lengths[3] = {0.5 * h, 0.5 * h, h};
+      const double* const starts[3] = {now, middle, now};
+      double* const ends[3] = {middle, twice, once};
       for (int p = 0; p < plan.pools; ++p) {
-        const double left = pool_sites[p] - first.occupied(p, now);
+        const double left = pool_sites[p] - PoolStep<width>::occupied(plan, p, now);
         free_sites[p] = left > 0 ? left : 0;
       }
-      if (!first.solve(free_sites, middle) || !second.solve(free_sites, twice) ||
-          !whole.solve(free_sites, once))
-        return false;
+      for (int n = 0; n < 3; ++n)
+        if (!PoolStep<width>{plan, on, pool_sites, lengths[n], starts[n]}.solve(free_sites, ends[n]))
+          return false;
       double share = 1;
       const auto keep_above_0 = [&share](double value, double change) {
         // Not down to 0, or a tail would lose all its digits in each step.
@@ -99,7 +101,8 @@ struct ExtrapolatedStep {
         keep_above_0(two, two - once[s]);
       }
       for (int p = 0; p < plan.pools; ++p) {
-        const double two = second.occupied(p, twice), one = whole.occupied(p, once);
+        const double two = PoolStep<width>::occupied(plan, p, twice),
+                     one = PoolStep<width>::occupied(plan, p, once);
         keep_above_0(pool_sites[p] > two ? pool_sites[p] - two : 0, one - two);
       }
       for (int s = 0; s < plan.states; ++s) {
