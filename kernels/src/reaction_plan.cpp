@@ -79,8 +79,8 @@ void list_links(const ReactionNetwork& network, const std::vector<std::size_t>& 
   auto links = links_among(network, states);
   for (std::size_t n = states.size(); n-- > 0;) {
     for (std::size_t m = 0; m < n; ++m) {
-      if (links[n][m]) plan.in[n][plan.in_count[n]++] = static_cast<std::int8_t>(m);
-      if (links[m][n]) plan.out[n][plan.out_count[n]++] = static_cast<std::int8_t>(m);
+      if (links[n][m]) plan.in[n][plan.in_count[n]++] = static_cast<std::uint8_t>(m);
+      if (links[m][n]) plan.out[n][plan.out_count[n]++] = static_cast<std::uint8_t>(m);
     }
     for (int i = 0; i < plan.in_count[n]; ++i)
       for (int o = 0; o < plan.out_count[n]; ++o) links[plan.out[n][o]][plan.in[n][i]] = 1;

@@ -36,7 +36,7 @@ struct GroupPlan {
 
   /// When state n is eliminated: states before n that give to it, and that it gives to.
   std::int32_t in_count[width] = {}, out_count[width] = {};
-  std::int8_t in[width][width] = {}, out[width][width] = {};  // small: plans travel with each launch
+  std::uint8_t in[width][width] = {}, out[width][width] = {};  // small: plans travel with each launch
 };
 
 inline constexpr int most_states = 16;
