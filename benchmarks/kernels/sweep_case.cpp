@@ -18,8 +18,8 @@ double length_of(const kernels::TransportProblem& problem, const TransportCase& 
 
 }  // namespace
 
-std::string SweepKind::name() const {
-  return std::string("sweep/host/") + (scheme == kernels::Scheme::limited ? "limited" : "low") + "/" +
+std::string SweepKind::name(const std::string& back_end) const {
+  return "sweep/" + back_end + "/" + (scheme == kernels::Scheme::limited ? "limited" : "low") + "/" +
          name_of(shape) + "_" + std::to_string(n) + arithmetic.suffix + "/species:" + std::to_string(species);
 }
 

@@ -26,7 +26,7 @@ struct SweepKind {
   std::size_t species;
 
   /// "sweep/host/limited/general_64_double/species:8"
-  std::string name() const;
+  std::string name(const std::string& back_end) const;
 };
 
 /// How the plain loop and the kernel agree.

@@ -51,7 +51,8 @@ class Bench {
     peers_ = make_peers(team_, graph_->part, kind.species);
     // Among the tests nobody reads the bandwidth, and arrays of a gigabyte would take longer than all else.
     const std::size_t bytes = kind.n <= 8 ? std::size_t(1) << 20 : 4 * largest_cache();
-    if (!triad_ || triad_->bytes() / 24 != bytes / 24) triad_.emplace(bytes);
+    if (!triad_ || triad_->bytes() / 24 != bytes / 24)
+      triad_.emplace(bytes, threads_of(turgor::kernels::back_end_description()));
   }
   void sweep() { times_.push_back(case_->seconds_per_sweep()); }
 
@@ -142,7 +143,8 @@ void lead(const Team& team, Bench& bench, int index, bool& failed, benchmark::St
 bool run(const Team& team, Bench& bench, int& count, char** arguments) {
   bool failed = false;
   for (std::size_t index = 0; index < bench.kinds().size(); ++index)
-    benchmark::RegisterBenchmark(bench.kinds()[index].name().c_str(), [&, index](benchmark::State& state) {
+    benchmark::RegisterBenchmark(bench.kinds()[index].name("host").c_str(), [&,
+                                                                             index](benchmark::State& state) {
       lead(team, bench, static_cast<int>(index), failed, state);
     })->Unit(benchmark::kMillisecond);
   benchmark::AddCustomContext("back_end", turgor::kernels::back_end_description());
