@@ -1,6 +1,6 @@
 #include <mpi.h>
-#include <turgor/kernels/mpi_halo.hpp>
 
+#include "../../tests/kernels/support/part_halo.hpp"
 #include "team.hpp"
 
 namespace turgor::benchmarks {
@@ -53,11 +53,7 @@ std::vector<double> Team::gathered(const std::vector<double>& values) const {
 }
 
 std::unique_ptr<kernels::Halo> Team::halo(const kernels::testing::GraphPart& part) const {
-  kernels::HaloPlan plan;
-  for (const auto& to : part.send) plan.send.push_back({.rank = to.rank, .nodes = to.nodes});
-  for (const auto& from : part.receive)
-    plan.receive.push_back({.rank = from.rank, .first = from.first, .count = from.count});
-  return kernels::make_mpi_halo(MPI_COMM_WORLD, std::move(plan));
+  return kernels::make_mpi_halo(MPI_COMM_WORLD, kernels::testing::plan_of(part));
 }
 
 }  // namespace turgor::benchmarks

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <type_traits>
 #include <utility>
 
 #include "hexahedral_graph.hpp"
@@ -35,6 +36,24 @@ struct GraphPart {
     return node < owned ? first + node : ghosts[node - owned];
   }
 };
+
+/// Rows [first, last) of a graph; neighbours keep their numbers, all else counts from `first`.
+inline HexahedralGraph rows_of(const HexahedralGraph& whole, std::int32_t first, std::int32_t last) {
+  HexahedralGraph rows;
+  rows.nodes = static_cast<std::size_t>(last - first);
+  rows.classes = whole.classes;
+  const auto begin = whole.row_begin[first], end = whole.row_begin[last];
+  for (auto i = first; i <= last; ++i) rows.row_begin.push_back(whole.row_begin[i] - begin);
+  const auto take = [](const auto& values, std::int64_t from, std::int64_t to) {
+    return std::decay_t<decltype(values)>(values.begin() + from, values.begin() + to);
+  };
+  rows.neighbour = take(whole.neighbour, begin, end);
+  rows.region_class = take(whole.region_class, begin, end);
+  rows.stiffness = take(whole.stiffness, begin, end);
+  rows.flow_in = take(whole.flow_in, begin, end);
+  rows.flow_out = take(whole.flow_out, begin, end);
+  return rows;
+}
 
 /// Makes a part of rows [begins[rank], begins[rank + 1]), whose neighbours have their numbers in the whole
 /// graph. Pairs couple both ways, so what I need of a rank and what it needs of me come from the same
