@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 COUNTERS = ["updates_per_second", "bandwidth_GB_s", "triad_GB_s", "bandwidth_fraction", "ratio_to_aij",
-            "ratio_to_maij", "limited_share", "error", "nodes"]
+            "ratio_to_maij", "limited_share", "error", "nodes", "entries_per_node"]
 NAME = re.compile(r"sweep/(?P<back_end>\w+)/(?P<scheme>\w+)/(?P<graph>\w+)/species:(?P<species>\d+)")
 HEAD = """# Results of the benchmarks
 
@@ -57,8 +57,8 @@ def section(result):
                  "|---|" + "---|" * len(species)]
         text += [f"| {case} | " + " | ".join(cell(row.get(s)) for s in species) + " |" for case, row in by_case.items()]
         alone = {r["name"]: r for r in cases if r["ranks"] == 1}
-        text += ["", "| case, 8 species | nodes | GB/s | triad GB/s | share of triad | limiter active | "
-                 "efficiency against 1 rank | spread |", "|---|---|---|---|---|---|---|---|"]
+        text += ["", "| case, 8 species | nodes | entries a node | GB/s | triad GB/s | share of triad | limiter active | "
+                 "efficiency against 1 rank | spread |", "|---|---|---|---|---|---|---|---|---|"]
         for case, row in by_case.items():
             if 8 not in row:
                 continue
@@ -66,7 +66,8 @@ def section(result):
             one = alone.get(r["name"])
             efficiency = r["updates_per_second"] / one["updates_per_second"] / ranks if one and ranks > 1 else None
             limiter = f"{100 * r['limited_share']:.0f} %" if "limited_share" in r else ""
-            text.append(f"| {case} | {r['nodes']:.0f} | {two_digits(r['bandwidth_GB_s'])} | {two_digits(r['triad_GB_s'])} | "
+            text.append(f"| {case} | {r['nodes']:.0f} | {r['entries_per_node']:.1f} | "
+                        f"{two_digits(r['bandwidth_GB_s'])} | {two_digits(r['triad_GB_s'])} | "
                         f"{r['bandwidth_fraction']:.2f} | {limiter} | {'' if efficiency is None else f'{efficiency:.2f}'} | "
                         f"{100 * r['spread']:.0f} % |")
         text.append("")

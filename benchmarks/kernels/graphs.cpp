@@ -118,10 +118,12 @@ BenchmarkGraph make_graph(const Team& team, Shape shape, int n) {
   auto rows = kernels::testing::condensed_rows(mesh, kernels::testing::swirling_cube(n, 1e-3).velocity,
                                                static_cast<std::size_t>(begins[team.rank()]),
                                                static_cast<std::size_t>(begins[team.rank() + 1]));
+  const double entries = team.sum(static_cast<double>(rows.neighbour.size())) / static_cast<double>(nodes);
   return {.shape = shape,
           .n = n,
           .part = kernels::testing::part_of_rows(std::move(rows), begins, team.rank()),
           .all_nodes = static_cast<double>(nodes),
+          .entries = entries,
           .width = std::pow(0.5, level)};
 }
 

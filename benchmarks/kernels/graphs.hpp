@@ -19,7 +19,8 @@ struct BenchmarkGraph {
   int n;
   kernels::testing::GraphPart part;
   double all_nodes = 0;
-  double width = 0;  ///< of the finest cells (m), in a cube of side 1
+  double entries = 0;  ///< per node
+  double width = 0;    ///< of the finest cells (m), in a cube of side 1
 };
 
 /// Convection by a swirl of at most 1e-3 m/s through all of it.

@@ -137,6 +137,7 @@ void lead(const Team& team, Bench& bench, int index, bool& failed, benchmark::St
   if (kind.scheme == Scheme::limited) state.counters["limited_share"] = bench.agreement().limited_share;
   state.counters["error"] = bench.agreement().error;
   state.counters["nodes"] = bench.graph().all_nodes;
+  state.counters["entries_per_node"] = bench.graph().entries;
 }
 
 /// False where a case was wrong or an option unknown.
