@@ -24,17 +24,18 @@ std::string SweepKind::name(const std::string& back_end) const {
 }
 
 const char* SweepCase::bandwidth_formula() {
-  return "bytes of a sweep = edges (3 c + 5) + nodes (8 + 64 species), c = 8 in double and 4 in mixed "
-         "precision: "
-         "stiffness, flow in and out, neighbour and class of every edge and the begin of every row; per node "
-         "and "
-         "species, over the two sweeps of Heun's method: read concentration, stage, base, exposure once, "
-         "storage, "
-         "reaction, source twice; written stage, concentration, exposure; in single precision what rounding "
-         "took "
-         "from concentration (read twice, written twice) and exposure (once each). What a sweep keeps for "
-         "itself, "
-         "such as the limiter's bounds, does not count.";
+  return "bytes of a sweep = edges (3 c + 5) + nodes (8 + (64 + 2 z) species), c = 8 and z = 0 in double, c "
+         "= z = 4 in "
+         "mixed precision: stiffness, flow in and out, neighbour and class of every edge and the begin of "
+         "every "
+         "row; per node and species, over the two sweeps of Heun's method: read concentration, stage, base, "
+         "exposure once, storage, loss, source twice; written stage, concentration, exposure; in single "
+         "precision "
+         "what rounding took from concentration (read twice, written twice) and exposure (once each); in "
+         "mixed "
+         "precision what neighbours see, read and written in each sweep. What a sweep keeps for itself, such "
+         "as the "
+         "limiter's bounds, does not count.";
 }
 
 SweepCase::SweepCase(const Team& team, const BenchmarkGraph& graph, const SweepKind& kind)
@@ -42,6 +43,7 @@ SweepCase::SweepCase(const Team& team, const BenchmarkGraph& graph, const SweepK
   const auto& rows = graph.part.graph;
   const std::size_t species = kind.species, classes = rows.classes;
   setup_.options.scheme = kind.scheme;
+  setup_.options.precision = kind.arithmetic.precision;
   // Cell Péclet numbers up to 3 for the first species and 15 for the eighth, whatever the width of the cells.
   for (std::size_t s = 0; s < species; ++s)
     for (std::size_t r = 0; r < classes; ++r) {
@@ -64,8 +66,9 @@ SweepCase::SweepCase(const Team& team, const BenchmarkGraph& graph, const SweepK
   double edges = 0;  // entries of two owned nodes are there twice
   const auto owned = static_cast<std::int32_t>(rows.nodes);
   for (const auto node : rows.neighbour) edges += node < owned ? 0.5 : 1;
-  const double own_bytes = edges * (3 * kind.arithmetic.coefficient + 5) +
-                           static_cast<double>(rows.nodes) * (8 + 64 * static_cast<double>(species));
+  const double own_bytes =
+      edges * (3 * kind.arithmetic.coefficient + 5) +
+      static_cast<double>(rows.nodes) * (8 + (64 + 2 * kind.arithmetic.seen) * static_cast<double>(species));
   bytes_ = team.sum(own_bytes);
 }
 

@@ -12,9 +12,11 @@ namespace turgor::benchmarks {
 /// The numbers a sweep is computed with.
 struct Arithmetic {
   const char* suffix;  ///< in the benchmark's name
-  double tolerance;    ///< largest difference from the plain loop, relative to the largest concentration
+  kernels::Precision precision;
+  double tolerance;  ///< largest difference from the plain loop, relative to the largest concentration
   double limited_tolerance;  ///< with limiting, whose curvatures are kept in single precision in any case
   int coefficient;           ///< bytes of one coefficient
+  int seen;                  ///< bytes of what neighbours see of a concentration, where that is kept apart
 };
 
 /// What is measured: a row of the report.

@@ -13,11 +13,22 @@
 namespace {
 
 using namespace turgor::benchmarks;
+using turgor::kernels::Precision;
 using turgor::kernels::Scheme;
 
 std::vector<SweepKind> kinds() {
-  constexpr Arithmetic arithmetics[] = {
-      {.suffix = "_double", .tolerance = 1e-12, .limited_tolerance = 1e-8, .coefficient = 8}};
+  constexpr Arithmetic arithmetics[] = {{.suffix = "",
+                                         .precision = Precision::mixed,
+                                         .tolerance = 1e-6,
+                                         .limited_tolerance = 1e-6,
+                                         .coefficient = 4,
+                                         .seen = 4},
+                                        {.suffix = "_double",
+                                         .precision = Precision::all_double,
+                                         .tolerance = 1e-12,
+                                         .limited_tolerance = 1e-8,
+                                         .coefficient = 8,
+                                         .seen = 0}};
   std::vector<SweepKind> all;
   const auto add = [&](Shape shape, int n) {
     for (const auto& arithmetic : arithmetics)

@@ -64,8 +64,9 @@ struct StencilData {
   using Memory = typename Space::memory_space;
   Kokkos::View<std::int64_t*, Memory> begin;      ///< per row, groups
   Kokkos::View<std::int32_t*, Memory> neighbour;  ///< [group * entries_at_once]
-  /// Per row: 1 over the number of its neighbours, or 0, and how often it stands for one of them.
-  Kokkos::View<float*, Memory> share, filled;
+  /// Per row: 1 over the number of its neighbours, or 0, and that number with what fills it up.
+  Kokkos::View<double*, Memory> share;
+  Kokkos::View<float*, Memory> terms;
 };
 
 /// The graph and the flow in the memory of `Space`, shared by all blocks.

@@ -76,7 +76,8 @@ void KeptGraph::set_prescribed(std::span<const std::int32_t> rows) {
 void KeptGraph::keep_rows() {
   std::vector<std::int64_t> begin{0};
   std::vector<std::int32_t> neighbour, row;
-  std::vector<float> share, filled;
+  std::vector<double> share;
+  std::vector<float> terms;
   neighbour.reserve(neighbour_.size());
   for (std::int32_t i = 0; i < data_.owned; ++i) {
     const auto node = order_.given(i);
@@ -84,8 +85,8 @@ void KeptGraph::keep_rows() {
     for (auto e = row_begin_[node]; e < row_begin_[node + 1]; ++e) row.push_back(order_.row(neighbour_[e]));
     std::sort(row.begin(), row.end());
     row.erase(std::unique(row.begin(), row.end()), row.end());
-    share.push_back(row.empty() ? 0 : 1 / static_cast<float>(row.size()));
-    filled.push_back(static_cast<float>(missing(row.size())));
+    share.push_back(row.empty() ? 0 : 1 / static_cast<double>(row.size()));
+    terms.push_back(static_cast<float>(row.size() + missing(row.size())));
     neighbour.insert(neighbour.end(), missing(row.size()), i);
     neighbour.insert(neighbour.end(), row.begin(), row.end());
     begin.push_back(static_cast<std::int64_t>(neighbour.size()) / at_once);
@@ -93,7 +94,7 @@ void KeptGraph::keep_rows() {
   copy_in(data_.stencil.begin, "stencils' begin", begin);
   copy_in(data_.stencil.neighbour, "stencils' neighbours", neighbour);
   copy_in(data_.stencil.share, "stencils' share", share);
-  copy_in(data_.stencil.filled, "stencils' filling", filled);
+  copy_in(data_.stencil.terms, "stencils' terms", terms);
   find_reach(begin, neighbour);
   find_border(begin, neighbour);
 }

@@ -100,7 +100,18 @@ KOKKOS_FORCEINLINE_FUNCTION P product_of(const P& x, const P& y) {
 #pragma clang fp contract(off)
   return x * y;
 #else
-  return __builtin_assoc_barrier(x * y);
+  P product = x * y;
+  // GCC has no word for it in the source; what it cannot look through, it cannot fuse.
+#if defined(__AVX512F__)
+  asm("" : "+v"(product));
+#elif defined(__x86_64__)
+  asm("" : "+x"(product));
+#elif defined(__aarch64__)
+  asm("" : "+w"(product));
+#else
+#error "keep products from being fused on this processor"
+#endif
+  return product;
 #endif
 }
 

@@ -28,11 +28,10 @@ struct StencilBounds {
       high = larger(high, there);
       sum = sum + there;
     }
-    const auto filled = One::all(graph.stencil.filled(part.row)) * own;
-    const float share = graph.stencil.share(part.row);
-    const auto total = Group::merged(sum, [](auto a, auto b) { return a + b; }) - filled;
-    const auto mean = share > 0 ? total * One::all(share) : own;
-    (mean - own).store_to(block.curvature.data() + part.at);
+    const auto total = Group::merged(sum, [](auto a, auto b) { return a + b; });
+    const auto terms = One::all(Number(graph.stencil.terms(part.row))),
+               share = One::all(Number(graph.stencil.share(part.row)));
+    ((total - terms * own) * share).store_to(block.curvature.data() + part.at);
     Number* bounds = block.bounds.data() + 2 * std::int64_t(part.row) * width + part.lane;
     (own - Group::merged(low, [](auto a, auto b) { return smaller(a, b); })).store(bounds);
     (Group::merged(high, [](auto a, auto b) { return larger(a, b); }) - own).store(bounds + width);

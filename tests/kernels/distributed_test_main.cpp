@@ -124,9 +124,10 @@ double change_of_amounts(std::size_t species, const TransportOptions& options) {
   setup.sources.clear();
   setup.prescribed.clear();
   std::fill(setup.loss.begin(), setup.loss.end(), 0.);
-  auto part = cut(whole, rank, ranks);
-  const auto own = rows_of(setup, part.first, part.graph.nodes);
-  const auto problem = own.make(part.view(), part.graph.flow(), make_mpi_halo(MPI_COMM_WORLD, part.plan));
+  const auto part = cut(whole, rank, ranks);
+  const auto own = case_of_rows(setup, part.first, part.graph.nodes);
+  const auto problem =
+      own.make(part.view(), part.graph.flow(), make_mpi_halo(MPI_COMM_WORLD, testing::plan_of(part)));
   problem->advance(0, 20, testing::constant(0), testing::constant(0));
   const auto before = testing::amounts(own, own.concentration),
              after = testing::amounts(own, testing::concentration_of(*problem, own));

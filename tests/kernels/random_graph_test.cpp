@@ -12,7 +12,6 @@ namespace turgor::kernels::testing {
 namespace {
 
 /// Relative to the largest value: some hundred steps of some hundred operations on doubles.
-constexpr double round_off = 1e-12;
 
 /// A random graph with the fields that only meshes have filled in, so that it can be renumbered.
 HexahedralGraph placed_random_graph(std::size_t nodes, unsigned seed) {
@@ -71,7 +70,7 @@ TEST_P(EverySchemeOnRandomGraphs, TheOrderOfTheNodesDoesNotMatter) {
     const double largest = *std::max_element(expected.begin(), expected.end());
     for (std::size_t n = 0; n < nodes * species; ++n)
       ASSERT_NEAR(got[n], expected[old[n / species] * species + n % species], round_off * largest) << seed;
-    EXPECT_GT(std::abs(expected[0] - setup.concentration[0]), 1e6 * round_off * largest) << "nothing moved";
+    EXPECT_GT(std::abs(expected[0] - setup.concentration[0]), 1e-3 * largest) << "nothing moved";
   }
 }
 
@@ -103,7 +102,7 @@ TEST_P(EverySchemeOnRandomGraphs, AUniformStateStaysWhereRowsClose) {
     };
     ASSERT_LT(run(), round_off) << seed;
     setup.sources[0][20] += 0.01;
-    ASSERT_GT(run(), 1e6 * round_off) << "a row that does not close went unnoticed, seed " << seed;
+    ASSERT_GT(run(), 1e-4) << "a row that does not close went unnoticed, seed " << seed;
   }
 }
 

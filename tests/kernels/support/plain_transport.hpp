@@ -28,13 +28,14 @@ inline std::vector<double> plain_rates(
     for (auto e = graph.row_begin[i]; e < graph.row_begin[i + 1]; ++e) visit(e, graph.neighbour[e]);
   };
   for (std::int32_t i = 0; i < nodes; ++i) {
-    double sum = 0;
-    row(i, [&](std::int64_t, std::int32_t j) {
+    double sum = 0, count = 0;  // over the neighbours, each once
+    row(i, [&](std::int64_t e, std::int32_t j) {
+      if (e > graph.row_begin[i] && graph.neighbour[e - 1] == j) return;
       low[i] = std::min(low[i], c[j]);
       high[i] = std::max(high[i], c[j]);
       sum += c[j];
+      ++count;
     });
-    const auto count = static_cast<double>(graph.row_begin[i + 1] - graph.row_begin[i]);
     curvature[i] = count > 0 ? sum / count - c[i] : 0;
   }
   fill_ghosts(curvature);
