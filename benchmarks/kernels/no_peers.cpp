@@ -2,8 +2,10 @@
 
 namespace turgor::benchmarks {
 
-PeerRates peer_rates(const kernels::testing::HexahedralGraph&, std::size_t) {
-  return {};
+std::unique_ptr<Peers> make_peers(const Team&, const kernels::testing::GraphPart&, std::size_t) {
+  return nullptr;
 }
+
+void stop_peers() {}
 
 }  // namespace turgor::benchmarks

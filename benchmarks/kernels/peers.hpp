@@ -1,18 +1,28 @@
 #pragma once
 
-#include <cstddef>
+#include <memory>
 
-#include "../../tests/kernels/support/hexahedral_graph.hpp"
+#include "team.hpp"
 
 namespace turgor::benchmarks {
 
-/// What other people's sparse products do on the same graph in the same process, node-species updates per
-/// second (1/s); 0 where the peer is not there.
-struct PeerRates {
-  double aij = 0;   ///< PETSc's AIJ: a matrix per species, one after the other
-  double maij = 0;  ///< PETSc's MAIJ: one matrix for all species
+/// What other people's sparse products do on the same graph in the same processes.
+class Peers {
+ public:
+  /// Node-species updates per second of all ranks (1/s).
+  struct Rates {
+    double aij = 0;   ///< PETSc's AIJ: a matrix per species, one product after the other
+    double maij = 0;  ///< PETSc's MAIJ: one matrix for all species
+  };
+  virtual ~Peers() = default;
+  virtual Rates rates() = 0;
 };
 
-PeerRates peer_rates(const kernels::testing::HexahedralGraph& graph, std::size_t species);
+/// None where PETSc is not there. Team and part have to outlive it.
+std::unique_ptr<Peers> make_peers(const Team& team, const kernels::testing::GraphPart& part,
+                                  std::size_t species);
+
+/// To be called once, after the last of them is gone.
+void stop_peers();
 
 }  // namespace turgor::benchmarks

@@ -1,121 +1,191 @@
+// What a sweep of the transport kernels costs, beside the machine's memory and PETSc's products.
 #include <benchmark/benchmark.h>
 #include <turgor/kernels/runtime.hpp>
 
-#include <algorithm>
 #include <cmath>
-#include <map>
-#include <string>
+#include <optional>
 
-#include "../../tests/kernels/support/renumbered_graph.hpp"
-#include "../../tests/kernels/support/transport_case.hpp"
-#include "least_time.hpp"
+#include "caches.hpp"
 #include "peers.hpp"
+#include "sweep_case.hpp"
+#include "triad.hpp"
 
 namespace {
 
-using namespace turgor::kernels;
 using namespace turgor::benchmarks;
+using turgor::kernels::Precision;
+using turgor::kernels::Scheme;
 
-/// Memory bandwidth of a = b + s c (GB/s): what every figure is to be seen beside.
-double triad_bandwidth() {
-  static const double measured = [] {
-    const std::size_t size = std::size_t(1) << 23;
-    std::vector<double> a(size, 0.), b(size, 1.), c(size, 2.);
-    return 24e-9 * static_cast<double>(size) / least_time(6, [&] {
-             for (std::size_t n = 0; n < size; ++n) a[n] = b[n] + 3 * c[n];
-             benchmark::DoNotOptimize(a.data());
-             benchmark::ClobberMemory();
-           });
-  }();
-  return measured;
+std::vector<SweepKind> kinds() {
+  constexpr Arithmetic arithmetics[] = {{.suffix = "",
+                                         .precision = Precision::mixed,
+                                         .tolerance = 1e-6,
+                                         .limited_tolerance = 1e-6,
+                                         .coefficient = 4,
+                                         .seen = 4},
+                                        {.suffix = "_double",
+                                         .precision = Precision::all_double,
+                                         .tolerance = 1e-12,
+                                         .limited_tolerance = 1e-8,
+                                         .coefficient = 8,
+                                         .seen = 0}};
+  std::vector<SweepKind> all;
+  const auto add = [&](Shape shape, int n) {
+    for (const auto& arithmetic : arithmetics)
+      for (const auto scheme : {Scheme::upwind, Scheme::limited})
+        for (const std::size_t species : {1, 3, 4, 8, 16})
+          all.push_back({shape, n, scheme, arithmetic, species});
+  };
+  for (const auto shape : {Shape::general, Shape::cubes, Shape::sphere, Shape::scan})
+    for (const int n : {8, 64}) add(shape, n);
+  for (const auto shape : {Shape::general, Shape::cubes}) add(shape, 128);
+  return all;
 }
 
-/// How the nodes of the cube are numbered: line by line, or as an octree does.
-enum class Numbering { lexicographic, z_curve };
+/// What the ranks have prepared: one graph and one case at a time, since the large ones take gigabytes.
+class Bench {
+ public:
+  explicit Bench(const Team& team) : team_(team) {}
 
-struct Cube {
-  testing::HexahedralGraph graph;
-  std::map<std::size_t, PeerRates> peers;  ///< per number of species, once they are asked for
+  void prepare(int index) {
+    if (index == index_) return;
+    index_ = index;
+    peers_.reset();
+    case_.reset();
+    const auto& kind = kinds_.at(static_cast<std::size_t>(index));
+    if (!graph_ || graph_->shape != kind.shape || graph_->n != kind.n) {
+      graph_.reset();
+      graph_ = make_graph(team_, kind.shape, kind.n);
+    }
+    case_.emplace(team_, *graph_, kind);
+    agreement_ = case_->compare();
+    peers_ = make_peers(team_, graph_->part, kind.species);
+    // Among the tests nobody reads the bandwidth, and arrays of a gigabyte would take longer than all else.
+    const std::size_t bytes = kind.n <= 8 ? std::size_t(1) << 20 : 4 * largest_cache();
+    if (!triad_ || triad_->bytes() / 24 != bytes / 24)
+      triad_.emplace(bytes, threads_of(turgor::kernels::back_end_description()));
+  }
+  void sweep() { times_.push_back(case_->seconds_per_sweep()); }
+
+  struct Figures {
+    double sweep, triad;  ///< s, GB/s
+    Peers::Rates peers;
+  };
+  /// Measured one right after the other, so that a busy neighbour disturbs all alike.
+  Figures figures() {
+    Figures result{.sweep = median(std::move(times_)), .triad = triad_->bandwidth(team_), .peers = {}};
+    times_.clear();
+    if (peers_) result.peers = peers_->rates();
+    return result;
+  }
+  const SweepCase& measured() const { return *case_; }
+  const BenchmarkGraph& graph() const { return *graph_; }
+  const Agreement& agreement() const { return agreement_; }
+  const std::vector<SweepKind>& kinds() const { return kinds_; }
+
+ private:
+  const Team& team_;
+  const std::vector<SweepKind> kinds_ = ::kinds();
+  int index_ = -1;
+  std::optional<BenchmarkGraph> graph_;
+  std::optional<SweepCase> case_;
+  std::unique_ptr<Peers> peers_;
+  std::optional<Triad> triad_;
+  Agreement agreement_;
+  std::vector<double> times_;
 };
 
-Cube& deformed_cube(int cells, Numbering numbering) {
-  static std::map<std::pair<int, Numbering>, Cube> built;
-  auto found = built.find({cells, numbering});
-  if (found == built.end()) {
-    built.clear();  // one at a time: the large ones take gigabytes
-    auto graph = testing::build_graph(testing::swirling_cube(cells, 1e-3));
-    if (numbering == Numbering::z_curve) graph = testing::renumbered(graph, testing::along_z_curve(cells));
-    found = built.emplace(std::pair(cells, numbering), Cube{std::move(graph), {}}).first;
+/// What the other ranks are told to do next; an index of 0 or more is a case to prepare.
+enum Task { stop = -1, sweep_once = -2, measure_rest = -3 };
+
+void follow(const Team& team, Bench& bench) {
+  for (int task; (task = team.told(0)) != stop;) {
+    if (task == sweep_once)
+      bench.sweep();
+    else if (task == measure_rest)
+      bench.figures();
+    else
+      bench.prepare(task);
   }
-  return found->second;
 }
 
-void sweep(benchmark::State& state, Scheme scheme, int cells, Numbering numbering, std::size_t species) {
-  auto& cube = deformed_cube(cells, numbering);
-  const auto& graph = cube.graph;
-  testing::TransportCase setup(graph, species, 1e-5);
-  setup.options.scheme = scheme;
-  for (std::size_t s = 0; s < species; ++s) {
-    setup.diffusivity[s] = 1e-5 * std::pow(0.5, static_cast<double>(s));
-    setup.retardation[s] = 1 - 0.05 * static_cast<double>(s);
+/// What is wrong with a case, empty where nothing is.
+std::string fault(const SweepKind& kind, const Agreement& agreement) {
+  constexpr double least_share = 0.1;
+  const double tolerance =
+      kind.scheme == Scheme::limited ? kind.arithmetic.limited_tolerance : kind.arithmetic.tolerance;
+  if (!(agreement.error <= tolerance))
+    return "differs from the plain loop by " + std::to_string(agreement.error / tolerance) +
+           " times the tolerance";
+  if (kind.scheme == Scheme::limited && kind.shape == Shape::general && agreement.limited_share < least_share)
+    return "the limiter is active on " + std::to_string(100 * agreement.limited_share) +
+           " % of the edges only";
+  return "";
+}
+
+void lead(const Team& team, Bench& bench, int index, bool& failed, benchmark::State& state) {
+  bench.prepare(team.told(index));
+  const auto& kind = bench.measured().kind();
+  if (const auto message = fault(kind, bench.agreement()); !message.empty()) {
+    failed = true;
+    state.SkipWithError(message.c_str());
+    return;
   }
-  setup.sources.assign(1, setup.storage);
-  for (std::size_t n = 0; n < setup.storage.size(); ++n) {
-    const auto& x = graph.position[n / species];
-    setup.loss[n] = 0.01 * setup.storage[n] + std::max(0., graph.outflow[n / species]);
-    setup.concentration[n] = 1 + std::sin(40 * x[0] + static_cast<double>(n % species)) *
-                                     std::sin(30 * x[1]) * std::cos(35 * x[2]);
-  }
-  const auto problem = setup.make(graph.view(), graph.flow());
-  const double step = 0.5 * problem->stable_step().step;
-  const int steps = 2;
-  double now = 0;
-  std::int64_t done = 0;
   for (auto _ : state) {
-    done += problem->advance(now, now + steps * step, testing::constant(0.01), testing::constant(0)).steps;
-    now += steps * step;
+    team.told(sweep_once);
+    bench.sweep();
   }
-  const auto entries = static_cast<double>(graph.neighbour.size()), nodes = static_cast<double>(graph.nodes);
-  const auto width = static_cast<double>(species), stages = 2. * static_cast<double>(done);
-  // Read once a stage: coefficients and class (25 B), neighbour (4 B) of each edge, that is every other
-  // entry; neighbour (4 B) of each entry twice more by the limiter; row begin (8 B) twice; values, base,
-  // storage, reaction, source, exposure; written once: values, exposure.
-  const double bytes = entries * (14.5 + (scheme == Scheme::limited ? 8 : 0)) + nodes * (16 + 8 * width * 8);
-  state.counters["updates_per_second"] =
-      benchmark::Counter(stages * nodes * width, benchmark::Counter::kIsRate);
-  state.counters["bandwidth_GB_s"] = benchmark::Counter(1e-9 * stages * bytes, benchmark::Counter::kIsRate);
-  state.counters["triad_GB_s"] = triad_bandwidth();
-  if (!cube.peers.contains(species)) cube.peers[species] = peer_rates(graph, species);
-  const auto& peer = cube.peers[species];
-  const auto ratio = [&](const char* name, double rate) {
-    if (rate > 0)
-      state.counters[name] = benchmark::Counter(stages * nodes * width / rate, benchmark::Counter::kIsRate);
-  };
-  ratio("ratio_to_aij", peer.aij);
-  ratio("ratio_to_maij", peer.maij);
-  ratio("bandwidth_fraction", 1e9 * triad_bandwidth() * nodes * width / bytes);
-  state.counters["nodes"] = nodes;
+  team.told(measure_rest);
+  const auto figures = bench.figures();
+  const double rate = bench.measured().updates() / figures.sweep,
+               bandwidth = 1e-9 * bench.measured().bytes() / figures.sweep;
+  state.counters["updates_per_second"] = rate;
+  state.counters["bandwidth_GB_s"] = bandwidth;
+  state.counters["triad_GB_s"] = figures.triad;
+  state.counters["bandwidth_fraction"] = bandwidth / figures.triad;
+  if (figures.peers.aij > 0) state.counters["ratio_to_aij"] = rate / figures.peers.aij;
+  if (figures.peers.maij > 0) state.counters["ratio_to_maij"] = rate / figures.peers.maij;
+  if (kind.scheme == Scheme::limited) state.counters["limited_share"] = bench.agreement().limited_share;
+  state.counters["error"] = bench.agreement().error;
+  state.counters["nodes"] = bench.graph().all_nodes;
+  state.counters["entries_per_node"] = bench.graph().entries;
+}
+
+/// False where a case was wrong or an option unknown.
+bool run(const Team& team, Bench& bench, int& count, char** arguments) {
+  bool failed = false;
+  for (std::size_t index = 0; index < bench.kinds().size(); ++index)
+    benchmark::RegisterBenchmark(bench.kinds()[index].name("host").c_str(), [&,
+                                                                             index](benchmark::State& state) {
+      lead(team, bench, static_cast<int>(index), failed, state);
+    })->Unit(benchmark::kMillisecond);
+  benchmark::AddCustomContext("back_end", turgor::kernels::back_end_description());
+  benchmark::AddCustomContext("compiler", TURGOR_COMPILER);
+  benchmark::AddCustomContext("ranks", std::to_string(team.ranks()));
+  benchmark::AddCustomContext("bandwidth_formula", SweepCase::bandwidth_formula());
+  benchmark::Initialize(&count, arguments);
+  if (benchmark::ReportUnrecognizedArguments(count, arguments))
+    failed = true;
+  else
+    benchmark::RunSpecifiedBenchmarks();
+  benchmark::Shutdown();
+  team.told(stop);
+  return !failed;
 }
 
 }  // namespace
 
 int main(int count, char** arguments) {
-  const Runtime runtime;
-  for (const int cells : {8, 64, 119})
-    for (const auto numbering : {Numbering::lexicographic, Numbering::z_curve})
-      for (const auto scheme : {Scheme::upwind, Scheme::limited})
-        for (const std::size_t species : {1, 3, 4, 8, 16}) {
-          const std::string name =
-              std::string("sweep/host/") + (scheme == Scheme::limited ? "limited" : "low") + "/general_" +
-              std::to_string(cells) + "_double" + (numbering == Numbering::z_curve ? "_z_curve" : "") +
-              "/species:" + std::to_string(species);
-          benchmark::RegisterBenchmark(name.c_str(), [=](benchmark::State& state) {
-            sweep(state, scheme, cells, numbering, species);
-          })->Unit(benchmark::kMillisecond);
-        }
-  benchmark::AddCustomContext("back end", back_end_description());
-  benchmark::Initialize(&count, arguments);
-  if (benchmark::ReportUnrecognizedArguments(count, arguments)) return 1;
-  benchmark::RunSpecifiedBenchmarks();
-  benchmark::Shutdown();
+  const Team team(count, arguments);
+  bool good = true;
+  {
+    const turgor::kernels::Runtime runtime;
+    Bench bench(team);
+    if (team.rank() == 0)
+      good = run(team, bench, count, arguments);
+    else
+      follow(team, bench);
+  }
+  stop_peers();
+  return good ? 0 : 1;
 }

@@ -4,28 +4,39 @@
 
 namespace turgor::kernels::detail {
 
-/// Coefficients of one entry (i, j, class) for a block of species (m3/s):
-///   forward = a_ij = f g_ij - D k_ij, backward = a_ji = f g_ji - D k_ij, added = max(0, -a_ij, -a_ji).
+/// Coefficients of entries (i, j, class) for a block of species (m3/s):
+///   forward = a_ij = f g_ij - D k_ij, backward = a_ji = f g_ji - D k_ij, net = a_ij - a_ji,
+///   added = max(0, -a_ij, -a_ji), kept as twice that.
 /// The low-order flux into i is gain c_j - give c_i with gain = a_ij + added, give = a_ji + added >= 0.
-template <int width>
+template <class L>
 struct Edge {
-  using L = Lanes<width>;
-  L forward, backward, added;
+  using Number = typename L::Value;
+  L forward, backward, net, twice_added;
 
-  KOKKOS_FORCEINLINE_FUNCTION Edge(const double* diffusivity, const double* retardation, double stiffness,
-                                   double flow_in, double flow_out) {
-    const auto f = L::load(retardation);
-    const auto spread = L::load(diffusivity) * L::all(stiffness);
-    forward = f * L::all(flow_in) - spread;
-    backward = f * L::all(flow_out) - spread;
-    added = larger(L::all(0), L::all(0) - smaller(forward, backward));
+  KOKKOS_FORCEINLINE_FUNCTION Edge(const L& diffusivity, const L& retardation, const L& stiffness,
+                                   const L& flow_in, const L& flow_out) {
+    const auto spread = diffusivity * stiffness;
+    forward = retardation * flow_in - spread;
+    backward = retardation * flow_out - spread;
+    net = forward - backward;
+    twice_added = larger(L::all(-2) * smaller(forward, backward), L::all(0));
   }
-  KOKKOS_FORCEINLINE_FUNCTION L gain() const { return forward + added; }
-  KOKKOS_FORCEINLINE_FUNCTION L give() const { return backward + added; }
+  /// As seen from node j.
+  KOKKOS_FORCEINLINE_FUNCTION Edge turned() const {
+    Edge edge = *this;
+    edge.forward = backward;
+    edge.backward = forward;
+    edge.net = L::all(0) - net;
+    return edge;
+  }
+  KOKKOS_FORCEINLINE_FUNCTION L gain() const { return forward + L::all(Number(0.5)) * twice_added; }
+  KOKKOS_FORCEINLINE_FUNCTION L give() const { return backward + L::all(Number(0.5)) * twice_added; }
   /// Weight of the bar state at i, max(2 added, gain): the rate at which this entry can empty node i when
-  /// limited.
-  KOKKOS_FORCEINLINE_FUNCTION L weight_here() const { return added + larger(added, forward); }
-  KOKKOS_FORCEINLINE_FUNCTION L weight_there() const { return added + larger(added, backward); }
+  /// limited. As computed it is at least `net`, and the other one at least -net.
+  KOKKOS_FORCEINLINE_FUNCTION L weight_here() const { return larger(larger(twice_added, net), forward); }
+  KOKKOS_FORCEINLINE_FUNCTION L weight_there() const {
+    return larger(larger(twice_added, L::all(0) - net), backward);
+  }
 };
 
 }  // namespace turgor::kernels::detail

@@ -10,6 +10,7 @@
 
 #include "node_order.hpp"
 
+#include <turgor/kernels/reactions.hpp>
 #include <turgor/kernels/transport.hpp>
 
 namespace turgor::kernels::detail {
@@ -31,7 +32,7 @@ class Engine {
   virtual void set_storage(std::span<const double> storage) = 0;
   /// The exchange is in the order of rows, the flow in the caller's.
   virtual void set_flow(const Flow& flow, const Exchange& exchange) = 0;
-  virtual void set_prescribed(std::vector<std::int32_t> rows) = 0;
+  virtual void set_prescribed(std::span<const std::int32_t> rows) = 0;
   virtual void set_concentration(std::span<const double> concentration) = 0;
 
   /// Least of every owned row's largest positive step (s), and where; `step` is left to the caller.
@@ -54,6 +55,19 @@ class Engine {
       std::vector<double>& minimum) const = 0;
 };
 
+/// What of a reaction problem depends on where it is computed. Arrays are [node * states + state].
+class ReactionEngine {
+ public:
+  virtual ~ReactionEngine() = default;
+  /// Starts anew from here.
+  virtual void set_concentration(std::span<const double> concentration) = 0;
+  virtual void advance(double begin, double end, std::int64_t steps) = 0;
+  virtual void concentration(std::span<double> values) const = 0;
+  virtual void exposure(std::span<double> values) const = 0;
+  virtual void peak(std::span<double> values) const = 0;
+  virtual void time_of_peak(std::span<double> values) const = 0;
+};
+
 /// A library that computes in one execution space.
 class EngineLibrary {
  public:
@@ -67,6 +81,11 @@ class EngineLibrary {
   virtual std::unique_ptr<Engine> make_engine(const Graph& graph, NodeOrder order, const Species& species,
                                               std::span<const double> storage,
                                               const TransportOptions& options) = 0;
+  /// `storage` is [node * states + state], `sites` [node * pools + pool].
+  virtual std::unique_ptr<ReactionEngine> make_reactions(const ReactionNetwork& network,
+                                                         std::span<const double> storage,
+                                                         std::span<const double> sites,
+                                                         const ReactionOptions& options) = 0;
 };
 
 /// The one whose Kokkos is linked with the code that asks.

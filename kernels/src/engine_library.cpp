@@ -1,6 +1,7 @@
 #include "engine.hpp"
 
 #include "graph_engine.hpp"
+#include "reaction_engine.hpp"
 
 namespace turgor::kernels::detail {
 
@@ -33,6 +34,12 @@ class KokkosLibrary final : public EngineLibrary {
                                       std::span<const double> storage,
                                       const TransportOptions& options) override {
     return make_graph_engine(graph, std::move(order), species, storage, options);
+  }
+  std::unique_ptr<ReactionEngine> make_reactions(const ReactionNetwork& network,
+                                                 std::span<const double> storage,
+                                                 std::span<const double> sites,
+                                                 const ReactionOptions& options) override {
+    return make_reaction_engine(network, storage, sites, options);
   }
 };
 

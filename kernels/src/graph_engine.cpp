@@ -1,6 +1,7 @@
 #include "graph_engine.hpp"
 
 #include "kept_graph.hpp"
+#include "staged_halo.hpp"
 
 namespace turgor::kernels::detail {
 
@@ -12,7 +13,7 @@ class GraphEngine final : public Engine {
  public:
   GraphEngine(const Graph& graph, NodeOrder order, const Species& species, std::span<const double> storage,
               const TransportOptions& options)
-      : graph_(graph, std::move(order), options.each_edge_once) {
+      : graph_(graph, std::move(order), options) {
     for (std::size_t first = 0; first < species.count; first += widest_block)
       blocks_.push_back(make_block<EngineSpace>(
           graph_.data(), species, first, std::min(widest_block, species.count - first), storage, options));
@@ -26,15 +27,15 @@ class GraphEngine final : public Engine {
     for (auto& block : blocks_) block->set_coefficients(graph_.data(), species);
   }
   void set_storage(std::span<const double> storage) override {
-    for (auto& block : blocks_) block->set_storage(graph_.data(), storage, prescribed_);
+    for (auto& block : blocks_) block->set_storage(graph_.data(), storage);
   }
   void set_flow(const Flow& flow, const Exchange& exchange) override {
     graph_.set_flow(flow);
     for (auto& block : blocks_) block->set_exchange(graph_.data(), exchange);
   }
-  void set_prescribed(std::vector<std::int32_t> rows) override {
-    prescribed_ = std::move(rows);
-    graph_.set_prescribed(prescribed_);
+  void set_prescribed(std::span<const std::int32_t> rows) override {
+    graph_.set_prescribed(rows);
+    for (auto& block : blocks_) block->set_prescribed(graph_.data());
   }
   void set_concentration(std::span<const double> concentration) override {
     for (auto& block : blocks_) block->set_concentration(graph_.data(), concentration);
@@ -48,17 +49,17 @@ class GraphEngine final : public Engine {
     return least;
   }
   void begin(double time, const ScalarsOfTime& values) override {
-    for (auto& block : blocks_) block->begin(prescribed_, time, values);
+    for (auto& block : blocks_) block->begin(graph_.data(), time, values);
   }
   void step(std::size_t block, double begin, double length, const ScalarsOfTime& source_scalars,
             const ScalarsOfTime& prescribed_values, Halo& halo) override {
-    blocks_[block]->step(graph_.data(), prescribed_, begin, length, source_scalars, prescribed_values, halo);
+    blocks_[block]->step(graph_.data(), begin, length, source_scalars, prescribed_values, reaching(halo));
   }
   bool super_step(std::size_t block, double begin, double length, int stages,
                   const ScalarsOfTime& source_scalars, const ScalarsOfTime& prescribed_values,
                   Halo& halo) override {
-    return blocks_[block]->super_step(graph_.data(), prescribed_, begin, length, stages, source_scalars,
-                                      prescribed_values, halo);
+    return blocks_[block]->super_step(graph_.data(), begin, length, stages, source_scalars, prescribed_values,
+                                      reaching(halo));
   }
 
   void concentration(std::span<double> values) const override {
@@ -82,9 +83,17 @@ class GraphEngine final : public Engine {
   }
 
  private:
+  /// The caller's halo, which knows the host's memory alone, as the blocks can use it.
+  Halo& reaching(Halo& halo) {
+    if constexpr (on_host<EngineSpace>)
+      return halo;
+    else
+      return staged_.over(halo);
+  }
+
   KeptGraph graph_;
+  StagedHalo<EngineSpace> staged_{graph_.data()};
   std::vector<std::unique_ptr<Block<EngineSpace>>> blocks_;
-  std::vector<std::int32_t> prescribed_;  ///< rows
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "kept_graph.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <stdexcept>
 #include <type_traits>
@@ -16,21 +17,37 @@ void copy_in(View& view, const std::string& name, const Values& values) {
   write(view, [&](auto* to) { std::copy(values.begin(), values.end(), to); });
 }
 
+/// A power of two near the largest value, so that dividing by it rounds nothing.
+double unit_of(std::span<const double> values) {
+  double largest = 0;
+  for (const double value : values) largest = std::max(largest, std::abs(value));
+  return power_of_two(largest);
+}
+
+constexpr int at_once = entries_at_once<EngineSpace>;
+
+/// How many entries are missing to fill the last group.
+std::size_t missing(std::size_t entries) {
+  return (at_once - entries % at_once) % at_once;
+}
+
 }  // namespace
 
-KeptGraph::KeptGraph(const Graph& graph, NodeOrder order, bool each_edge_once)
+KeptGraph::KeptGraph(const Graph& graph, NodeOrder order, const TransportOptions& options)
     : row_begin_(graph.row_begin.begin(), graph.row_begin.end()),
       neighbour_(graph.neighbour.begin(), graph.neighbour.end()),
       region_class_(graph.region_class.begin(), graph.region_class.end()),
       ghost_nodes_(graph.ghost_nodes),
       classes_(graph.classes),
-      order_(std::move(order)) {
+      order_(std::move(order)),
+      precision_(options.precision) {
   data_.owned = static_cast<std::int32_t>(graph.owned_nodes);
   data_.ghosts = static_cast<std::int32_t>(graph.ghost_nodes);
   data_.classes = static_cast<int>(graph.classes);
   keep_rows();
-  keep_entries(each_edge_once && rows_in_turn<EngineSpace>);
-  write_coefficients(0, graph.stiffness);
+  keep_entries(options.each_edge_once && rows_in_turn<EngineSpace>);
+  data_.stiffness_unit = unit_of(graph.stiffness);
+  write_coefficients(0, graph.stiffness, data_.stiffness_unit);
   set_prescribed({});
 }
 
@@ -45,30 +62,40 @@ Graph KeptGraph::given() const {
 }
 
 void KeptGraph::set_flow(const Flow& flow) {
-  write_coefficients(1, flow.in);
-  write_coefficients(2, flow.out);
+  data_.flow_unit = unit_of(flow.in);
+  write_coefficients(1, flow.in, data_.flow_unit);
+  write_coefficients(2, flow.out, data_.flow_unit);
 }
 
 void KeptGraph::set_prescribed(std::span<const std::int32_t> rows) {
   std::vector<std::int32_t> place(data_.owned, -1);
   for (std::size_t n = 0; n < rows.size(); ++n) place[rows[n]] = static_cast<std::int32_t>(n);
   copy_in(data_.prescribed_place, "prescribed place", place);
+  copy_in(data_.prescribed, "prescribed rows", rows);
 }
 
 void KeptGraph::keep_rows() {
   std::vector<std::int64_t> begin{0};
-  std::vector<std::int32_t> neighbour;
+  std::vector<std::int32_t> neighbour, row;
+  std::vector<double> share;
+  std::vector<float> terms;
   neighbour.reserve(neighbour_.size());
   for (std::int32_t i = 0; i < data_.owned; ++i) {
     const auto node = order_.given(i);
-    const auto first = neighbour.end() - neighbour.begin();
-    for (auto e = row_begin_[node]; e < row_begin_[node + 1]; ++e)
-      neighbour.push_back(order_.row(neighbour_[e]));
-    std::sort(neighbour.begin() + first, neighbour.end());
-    begin.push_back(static_cast<std::int64_t>(neighbour.size()));
+    row.clear();
+    for (auto e = row_begin_[node]; e < row_begin_[node + 1]; ++e) row.push_back(order_.row(neighbour_[e]));
+    std::sort(row.begin(), row.end());
+    row.erase(std::unique(row.begin(), row.end()), row.end());
+    share.push_back(row.empty() ? 0 : 1 / static_cast<double>(row.size()));
+    terms.push_back(static_cast<float>(row.size() + missing(row.size())));
+    neighbour.insert(neighbour.end(), missing(row.size()), i);
+    neighbour.insert(neighbour.end(), row.begin(), row.end());
+    begin.push_back(static_cast<std::int64_t>(neighbour.size()) / at_once);
   }
-  copy_in(data_.row_begin, "row begin", begin);
-  copy_in(data_.neighbour, "neighbour", neighbour);
+  copy_in(data_.stencil.begin, "stencils' begin", begin);
+  copy_in(data_.stencil.neighbour, "stencils' neighbours", neighbour);
+  copy_in(data_.stencil.share, "stencils' share", share);
+  copy_in(data_.stencil.terms, "stencils' terms", terms);
   find_reach(begin, neighbour);
   find_border(begin, neighbour);
 }
@@ -76,7 +103,7 @@ void KeptGraph::keep_rows() {
 void KeptGraph::find_reach(std::span<const std::int64_t> begin, std::span<const std::int32_t> neighbour) {
   std::int32_t last = 0;
   for (std::int32_t i = 0; i < data_.owned; ++i) {
-    for (auto e = begin[i]; e < begin[i + 1]; ++e)
+    for (auto e = begin[i] * at_once; e < begin[i + 1] * at_once; ++e)
       if (neighbour[e] < data_.owned) last = std::max(last, neighbour[e]);
     if ((i + 1) % data_.chunk == 0 || i + 1 == data_.owned) data_.reach.push_back(std::max(last, i));
   }
@@ -86,7 +113,7 @@ void KeptGraph::find_border(std::span<const std::int64_t> begin, std::span<const
   std::vector<std::int32_t> border, near;
   std::vector<char> is_near(data_.owned, 0);
   for (std::int32_t i = 0; i < data_.owned; ++i) {
-    const auto row = neighbour.subspan(begin[i], begin[i + 1] - begin[i]);
+    const auto row = neighbour.subspan(begin[i] * at_once, (begin[i + 1] - begin[i]) * at_once);
     if (row.empty() || row.back() < data_.owned) continue;  // ghosts come last
     border.push_back(i);
     is_near[i] = 1;
@@ -103,38 +130,56 @@ void KeptGraph::keep_entries(bool each_edge_once) {
   data_.each_edge_once = each_edge_once;
   std::vector<std::int64_t> begin{0};
   std::vector<std::int32_t> neighbour;
-  std::vector<std::uint8_t> region_class;
+  std::vector<std::uint16_t> region_class;
   std::vector<std::pair<std::int32_t, std::uint16_t>> row;
   for (std::int32_t i = 0; i < data_.owned; ++i) {
     const auto node = order_.given(i);
-    if (row_begin_[node + 1] - row_begin_[node] > std::numeric_limits<std::uint16_t>::max())
-      throw std::invalid_argument("row " + std::to_string(node) + " has more than 65535 entries");
+    if (row_begin_[node + 1] - row_begin_[node] >= no_place)
+      throw std::invalid_argument("row " + std::to_string(node) + " has more than " +
+                                  std::to_string(no_place - 1) + " entries");
     row.clear();
     for (auto e = row_begin_[node]; e < row_begin_[node + 1]; ++e)
       if (const auto j = order_.row(neighbour_[e]); !each_edge_once || j > i)
         row.emplace_back(j, static_cast<std::uint16_t>(e - row_begin_[node]));
     std::sort(row.begin(), row.end());
-    for (const auto& [j, place] : row) {
-      neighbour.push_back(j);
-      region_class.push_back(region_class_[row_begin_[node] + place]);
-      place_in_row_.push_back(place);
+    row.insert(row.begin(), missing(row.size()), {i, no_place});
+    for (std::size_t n = 0; n < row.size(); ++n) {
+      neighbour.push_back(row[n].first);
+      place_in_row_.push_back(row[n].second);
+      if (n % at_once > 0) continue;
+      const auto class_of = [&](std::size_t of) -> std::size_t {
+        return row[of].second == no_place ? 0 : region_class_[row_begin_[node] + row[of].second];
+      };
+      std::size_t kind = 0;
+      for (int e = 0; e < at_once; ++e) kind = kind * classes_ + class_of(n + e);
+      region_class.push_back(static_cast<std::uint16_t>(kind));
     }
-    begin.push_back(static_cast<std::int64_t>(neighbour.size()));
+    begin.push_back(static_cast<std::int64_t>(neighbour.size()) / at_once);
   }
   copy_in(data_.entries.begin, "entries' begin", begin);
   copy_in(data_.entries.neighbour, "entries' neighbour", neighbour);
   copy_in(data_.entries.region_class, "entries' class", region_class);
-  data_.entries.coefficients = decltype(data_.entries.coefficients)("coefficients", 3 * neighbour.size());
+  if (precision_ == Precision::mixed)
+    data_.entries.rounded = decltype(data_.entries.rounded)("coefficients", 3 * neighbour.size());
+  else
+    data_.entries.exact = decltype(data_.entries.exact)("coefficients", 3 * neighbour.size());
 }
 
-void KeptGraph::write_coefficients(int column, std::span<const double> values) {
+void KeptGraph::write_coefficients(int column, std::span<const double> values, double unit) {
   const auto begin = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), data_.entries.begin);
-  write(data_.entries.coefficients, [&](double* to) {
+  const auto put = [&]<class Number>(Number* to) {
     std::size_t n = 0;
     for (std::int32_t i = 0; i < data_.owned; ++i)
-      for (const auto end = static_cast<std::size_t>(begin(i + 1)); n < end; ++n)
-        to[3 * n + column] = values[row_begin_[order_.given(i)] + place_in_row_[n]];
-  });
+      for (const auto end = static_cast<std::size_t>(begin(i + 1)) * at_once; n < end; ++n)
+        to[(n / at_once * 3 + column) * at_once + n % at_once] =
+            place_in_row_[n] == no_place
+                ? 0
+                : static_cast<Number>(values[row_begin_[order_.given(i)] + place_in_row_[n]] / unit);
+  };
+  if (precision_ == Precision::mixed)
+    write(data_.entries.rounded, put);
+  else
+    write(data_.entries.exact, put);
 }
 
 }  // namespace turgor::kernels::detail

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -17,7 +18,7 @@ namespace turgor::kernels::detail {
 class KeptGraph {
  public:
   KeptGraph() = default;
-  KeptGraph(const Graph& graph, NodeOrder order, bool each_edge_once);
+  KeptGraph(const Graph& graph, NodeOrder order, const TransportOptions& options);
 
   const GraphData<EngineSpace>& data() const { return data_; }
   const NodeOrder& order() const { return order_; }
@@ -32,16 +33,18 @@ class KeptGraph {
   void find_reach(std::span<const std::int64_t> begin, std::span<const std::int32_t> neighbour);
   void find_border(std::span<const std::int64_t> begin, std::span<const std::int32_t> neighbour);
   void keep_entries(bool each_edge_once);
-  /// Column `column` of the entries' coefficients: stiffness, flow in, flow out.
-  void write_coefficients(int column, std::span<const double> values);
+  /// Column `column` of the entries' coefficients, in `unit`: stiffness, flow in, flow out.
+  void write_coefficients(int column, std::span<const double> values, double unit);
 
   std::vector<std::int64_t> row_begin_;
   std::vector<std::int32_t> neighbour_;
   std::vector<std::uint8_t> region_class_;
   std::size_t ghost_nodes_ = 0, classes_ = 1;
   NodeOrder order_;
+  Precision precision_ = Precision::mixed;
   GraphData<EngineSpace> data_;
-  /// Place of each kept entry within the caller's row.
+  /// Place of each kept entry within the caller's row; `no_place` for one that only fills a group.
+  static constexpr std::uint16_t no_place = std::numeric_limits<std::uint16_t>::max();
   std::vector<std::uint16_t> place_in_row_;
 };
 

@@ -1,7 +1,8 @@
 #pragma once
 
-#include "block_data.hpp"
-#include "lanes.hpp"
+#include <limits>
+
+#include "entry_group.hpp"
 
 namespace turgor::kernels::detail {
 
@@ -12,45 +13,54 @@ namespace turgor::kernels::detail {
 ///
 /// Twice the neighbours' mean covers an extremum that lies anywhere between the nodes
 /// (docs/theory/transport.md).
-template <class Space, int width>
+template <class Space, int width, class Number>
 struct RelaxedBounds {
-  using L = Lanes<width>;
-  static constexpr double reach = 2;
+  using Group = EntryGroup<Space, width, Number>;
+  using One = typename Group::One;
+  static constexpr Number reach = 2;
   /// A least curvature below this share of the greatest gives nothing, one of twice this share or more all.
-  static constexpr double shoulder = 0.1;
+  static constexpr Number shoulder = Number(0.1);
   /// Nothing in a prescribed row asks for bounds: its value is given.
-  static constexpr double unbounded = 1e100;
+  static constexpr Number unbounded = Number(1e30);
+  /// Room for the round-off of a flux's bound, which may so not ask an empty node for anything.
+  static constexpr Number room = 1 + 4 * std::numeric_limits<Number>::epsilon();
   GraphData<Space> graph;
-  BlockData<Space, width> block;
-  typename BlockData<Space, width>::Array values;
+  BlockData<Space, width, Number> block;
+  Kokkos::View<Number*, typename Space::memory_space> values;
 
-  KOKKOS_INLINE_FUNCTION void operator()(const std::int32_t i) const {
-    const float* curvature = block.curvature.data();
-    auto least = L::load(curvature + std::int64_t(i) * width), most = least;
-    const std::int64_t end = graph.row_begin(i + 1);
-    const std::int32_t* neighbour = graph.neighbour.data();
-    for (std::int64_t e = graph.row_begin(i); e < end; ++e) {
-      const auto other = L::load(curvature + std::int64_t(neighbour[e]) * width);
-      least = smaller(least, other);
-      most = larger(most, other);
-    }
-    double* bounds = block.bounds.data() + std::int64_t(i) * 2 * width;
-    const auto own = L::load(values.data() + std::int64_t(i) * width), none = L::all(0);
-    if (graph.prescribed_place(i) >= 0) {
-      L::all(unbounded).store(bounds);
-      L::all(unbounded).store(bounds + width);
+  KOKKOS_INLINE_FUNCTION void operator()(const std::int32_t n) const {
+    using Short = EntryGroup<Space, width, float>;
+    const RowPart<Space, width> part(n);
+    Number* bounds = block.bounds.data() + 2 * std::int64_t(part.row) * width + part.lane;
+    if (graph.prescribed_place(part.row) >= 0) {
+      One::all(unbounded).store(bounds);
+      One::all(unbounded).store(bounds + width);
       return;
     }
+    const float* curvature = block.curvature.data();
+    auto lowest = Short::own(Short::One::load(curvature + part.at)), highest = lowest;
+    const std::int32_t* neighbour = graph.stencil.neighbour.data();
+    const std::int64_t end = graph.stencil.begin(part.row + 1);
+    for (std::int64_t g = graph.stencil.begin(part.row); g < end; ++g) {
+      const auto there = Short::neighbours(curvature + part.lane, neighbour + g * Short::entries, width);
+      lowest = smaller(lowest, there);
+      highest = larger(highest, there);
+    }
+    const auto least =
+        Short::merged(lowest, [](auto a, auto b) { return smaller(a, b); }).template to<Number>();
+    const auto most =
+        Short::merged(highest, [](auto a, auto b) { return larger(a, b); }).template to<Number>();
+    const auto own = One::load(values.data() + part.at), none = One::all(0), wider = One::all(room);
     // Convex everywhere: a minimum may go below its neighbours. Concave everywhere: a maximum above them.
     const auto convex = given(least, most), concave = given(none - most, none - least);
-    smaller(own, L::load(bounds) + convex).store(bounds);
-    (L::load(bounds + width) + concave).store(bounds + width);
+    (wider * smaller(own, One::load(bounds) + convex)).store(bounds);
+    (wider * (One::load(bounds + width) + concave)).store(bounds + width);
   }
 
  private:
-  KOKKOS_FORCEINLINE_FUNCTION static L given(const L& least, const L& most) {
-    const auto above_shoulder = L::all(2) * (least - L::all(shoulder) * most);
-    return L::all(reach) * larger(L::all(0), smaller(least, above_shoulder));
+  KOKKOS_FORCEINLINE_FUNCTION static One given(const One& least, const One& most) {
+    const auto above_shoulder = One::all(2) * (least - One::all(shoulder) * most);
+    return One::all(reach) * larger(One::all(0), smaller(least, above_shoulder));
   }
 };
 

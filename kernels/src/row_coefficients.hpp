@@ -1,74 +1,44 @@
 #pragma once
 
-#include "block_data.hpp"
-#include "edge.hpp"
-#include "lanes.hpp"
+#include <limits>
+
+#include "entry_group.hpp"
 
 namespace turgor::kernels::detail {
 
-/// Once per flow: reaction_i = sum_j f (g_ij - g_ji) - loss_i, the coefficient of a row's own value beside
-/// its fluxes.
-template <class Space, int width, bool once>
-struct RowReaction {
-  using L = Lanes<width>;
-  GraphData<Space> graph;
-  BlockData<Space, width> block;
-
-  KOKKOS_INLINE_FUNCTION void operator()(const std::int32_t i) const {
-    const std::int64_t at = std::int64_t(i) * width;
-    const auto& entries = graph.entries;
-    double* collected = block.collected.data();
-    auto inflow = L::all(0);
-    for (std::int64_t e = entries.begin(i); e < entries.begin(i + 1); ++e) {
-      const auto net = L::load(block.retardation.data() + entries.region_class(e) * width) *
-                       L::all(entries.coefficients(3 * e + 1) - entries.coefficients(3 * e + 2));
-      inflow = inflow + net;
-      if constexpr (once) {
-        double* other = collected + std::int64_t(entries.neighbour(e)) * width;
-        (L::load(other) - net).store(other);
-      }
-    }
-    if constexpr (once) {
-      inflow = inflow + L::load(collected + at);
-      L::all(0).store(collected + at);
-    }
-    (inflow - L::load(block.loss.data() + at)).store(block.reaction.data() + at);
-  }
-};
-
-/// How fast a row can be emptied (m3/s), sum_j weight_ij - reaction_i: the largest positive Euler step is
-/// storage over this rate (docs/theory/transport.md).
-template <class Space, int width, bool limited, bool once>
+/// How fast a row can be emptied (m3/s), sum_j (weight_ij - net_ij) + loss_i: the largest positive Euler step
+/// is storage over this rate (docs/theory/transport.md). Includes what a flux may lose to rounding, a few
+/// units in the last place of the two terms that cancel in it.
+template <class Space, int width, class Number, bool limited, bool once>
 struct RowDrain {
-  using L = Lanes<width>;
+  using Group = EntryGroup<Space, width, Number>;
   GraphData<Space> graph;
-  BlockData<Space, width> block;
-  typename BlockData<Space, width>::Array drains;
+  BlockData<Space, width, Number> block;
+  typename BlockData<Space, width, Number>::Array drains;
   bool with_diffusion = true, with_flow = true, with_loss = true;
 
-  KOKKOS_INLINE_FUNCTION void operator()(const std::int32_t i) const {
-    const double diffusion = with_diffusion ? 1 : 0, flow = with_flow ? 1 : 0, loss = with_loss ? 1 : 0;
-    const std::int64_t at = std::int64_t(i) * width;
-    const auto& entries = graph.entries;
+  KOKKOS_INLINE_FUNCTION void operator()(const std::int32_t n) const {
+    const RowPart<Space, width> part(n);
+    using Sum = Lanes<double, Group::lanes>;
     double* collected = block.collected.data();
-    auto drain = L::all(loss) * L::load(block.loss.data() + at);
-    for (std::int64_t e = entries.begin(i); e < entries.begin(i + 1); ++e) {
-      const int r = entries.region_class(e) * width;
-      const double* k = entries.coefficients.data() + 3 * e;
-      const Edge<width> edge(block.diffusivity.data() + r, block.retardation.data() + r, diffusion * k[0],
-                             flow * k[1], flow * k[2]);
-      const auto net = edge.forward - edge.backward;
-      drain = drain + (limited ? edge.weight_here() : edge.gain()) - net;
-      if constexpr (once) {
-        double* other = collected + std::int64_t(entries.neighbour(e)) * width;
-        (L::load(other) + (limited ? edge.weight_there() : edge.give()) + net).store(other);
-      }
+    const auto none = Group::L::all(0), rounding = Group::L::all(8 * std::numeric_limits<Number>::epsilon());
+    auto drain = Sum::all(0);  // in the block's unit
+    for (std::int64_t g = graph.entries.begin(part.row); g < graph.entries.begin(part.row + 1); ++g) {
+      const auto edge = Group::edge(graph, block, g, part.lane, with_diffusion ? 1 : 0, with_flow ? 1 : 0);
+      const auto here = limited ? edge.weight_here() : edge.gain(),
+                 there = limited ? edge.weight_there() : edge.give();
+      const auto through = larger(edge.net, none - edge.net);
+      drain = drain + Group::sum(here - edge.net + rounding * (here + through));
+      if constexpr (once)
+        Group::subtract(none - (there + edge.net + rounding * (there + through)), collected + part.lane,
+                        graph.entries.neighbour.data() + g * Group::entries);
     }
     if constexpr (once) {
-      drain = drain + L::load(collected + at);
-      L::all(0).store(collected + at);
+      drain = drain + Sum::load(collected + part.at);
+      Sum::all(0).store(collected + part.at);
     }
-    drain.store(drains.data() + at);
+    (Sum::all(block.unit) * drain + Sum::all(with_loss ? 1 : 0) * Sum::load(block.loss.data() + part.at))
+        .store(drains.data() + part.at);
   }
 };
 

@@ -1,149 +1,129 @@
 #pragma once
 
-#include "block_data.hpp"
-#include "edge.hpp"
-#include "lanes.hpp"
+#include "entry_group.hpp"
+#include "flux.hpp"
+#include "stage.hpp"
 
 namespace turgor::kernels::detail {
 
-/// How one stage enters the step. With residual the round-off of the new value, as far as double holds it:
-///   target = base + keep (values - base) + step rate / storage + carry_used carry,
-///   carry <- carry_kept carry + carry_added residual.
-/// What rounding takes from one step is so given to the next, or a million steps would lose a billionth.
-/// Stages of a super step add keep_previous (previous - base) + first first_speed.
-struct Stage {
-  double step;    ///< s
-  double keep;    ///< share of the stage before in the new value
-  double weight;  ///< of this stage in the step's time integrals (s)
-  double carry_used, carry_kept, carry_added;
-  /// Weights of the step's first and of this stage's values in the exposure that this stage books (s).
-  double exposure_of_base, exposure_of_values;
-  double keep_previous = 0;  ///< share of the stage before the stage before
-  double first = 0;          ///< s, times the first stage's rate / storage
-  bool keeps_first_rate = false;
-
-  static Stage euler(double step) { return {step, 0, step, 1, 0, 1, 0, step}; }
-  static Stage heun_first(double step) { return {step, 0, step / 2, 0, 1, 0.5, 0, 0}; }
-  static Stage heun_second(double step) { return {step / 2, 0.5, step / 2, 1, 0, 1, step / 2, step / 2}; }
-};
-
 /// Where a stage's values come from and go to; `target` may be `base` or, in a super step, `previous`.
-template <class Array>
-struct StageArrays {
-  Array values, previous, base, target;
+template <class Field>
+struct StageFields {
+  Field values, previous, base, target;
 };
 
 /// Last pass: one stage of the time step for the rows of all owned nodes.
 /// `once`: each flux is computed in the row of its earlier node and handed to the later one.
 /// `super`: a stage of a super step (super_step.hpp).
-template <class Space, int width, bool limited, bool super, bool once>
+template <class Space, int width, class Number, bool limited, bool super, bool once>
 struct RowUpdate {
-  using L = Lanes<width>;
-  using Array = typename BlockData<Space, width>::Array;
+  using Group = EntryGroup<Space, width, Number>;
+  using Sum = Lanes<double, Group::lanes>;
   GraphData<Space> graph;
-  BlockData<Space, width> block;
-  StageArrays<Array> arrays;
+  BlockData<Space, width, Number> block;
+  StageFields<Field<Space, Number>> fields;
   Stage stage;
 
-  KOKKOS_INLINE_FUNCTION void operator()(const std::int32_t i) const {
-    const std::int64_t at = std::int64_t(i) * width;
-    const auto own = L::load(arrays.values.data() + at), before = L::load(arrays.base.data() + at);
-    auto rate = received(i, own) + L::load(block.reaction.data() + at) * own;
+  KOKKOS_INLINE_FUNCTION void operator()(const std::int32_t n) const {
+    const RowPart<Space, width> part(n);
+    const std::int64_t at = part.at;
+    const auto own = Sum::load(fields.values.exact.data() + at),
+               before = Sum::load(fields.base.exact.data() + at);
+    auto rate = Sum::all(block.unit) * received(part, own) - Sum::load(block.loss.data() + at) * own;
     for (int q = 0; q < block.source_count; ++q)
-      rate = rate + L::load(block.sources.data() + std::int64_t(q) * graph.owned * width + at) *
-                        L::load(block.scalars.data() + q * width);
-    const std::int32_t place = graph.prescribed_place(i);
+      rate = rate + Sum::load(block.sources.data() + std::int64_t(q) * graph.owned * width + at) *
+                        Sum::load(block.scalars.data() + q * width + part.lane);
+    const std::int32_t place = graph.prescribed_place(part.row);
     if (place >= 0) {
-      double* booked = block.prescribed_rate.data() + std::int64_t(place) * width;
-      (L::load(booked) + L::all(stage.weight) * rate).store(booked);
+      double* booked = block.prescribed_rate.data() + std::int64_t(place) * width + part.lane;
+      (Sum::load(booked) + Sum::all(stage.weight) * rate).store(booked);
     } else {
       float* carry = block.carry.data() + at;
-      const auto carried = L::load(carry);
-      const auto speed = rate / L::load(block.storage.data() + at);
-      auto change = L::all(stage.keep) * (own - before) + L::all(stage.step) * speed +
-                    L::all(stage.carry_used) * carried;
+      const auto carried = Sum::load_from(carry);
+      const auto speed = rate * Sum::load(block.inverse_storage.data() + at);
+      auto change = Sum::all(stage.keep) * (own - before) + Sum::all(stage.step) * speed +
+                    Sum::all(stage.carry_used) * carried;
       if constexpr (super) {
         double* first_speed = block.first_speed.data() + at;
         if (stage.keeps_first_rate)
           speed.store(first_speed);
         else
-          change = change + L::all(stage.keep_previous) * (L::load(arrays.previous.data() + at) - before) +
-                   L::all(stage.first) * L::load(first_speed);
+          change = change +
+                   Sum::all(stage.keep_previous) * (Sum::load(fields.previous.exact.data() + at) - before) +
+                   Sum::all(stage.first) * Sum::load(first_speed);
       }
-      const auto after = before + change;
+      const auto after = not_subnormal(before + change);
       const auto residual = residual_of_sum(before, change, after);
-      (L::all(stage.carry_kept) * carried + L::all(stage.carry_added) * residual).store(carry);
-      after.store(arrays.target.data() + at);
+      (Sum::all(stage.carry_kept) * carried + Sum::all(stage.carry_added) * residual).store_to(carry);
+      after.store(fields.target.exact.data() + at);
+      if constexpr (!std::is_same_v<Number, double>)
+        seen<Number>(after).store(fields.target.seen.data() + at);
     }
     if (stage.exposure_of_values != 0) expose(at, before, own);
   }
 
  private:
-  KOKKOS_FORCEINLINE_FUNCTION void expose(const std::int64_t at, const L& before, const L& own) const {
+  KOKKOS_FORCEINLINE_FUNCTION void expose(const std::int64_t at, const Sum& before, const Sum& own) const {
     double* exposure = block.exposure.data() + at;
     float* remainder = block.exposure_remainder.data() + at;
-    const auto sum = L::load(exposure), added = L::all(stage.exposure_of_base) * before +
-                                                L::all(stage.exposure_of_values) * own + L::load(remainder);
+    const auto sum = Sum::load(exposure), added = Sum::all(stage.exposure_of_base) * before +
+                                                  Sum::all(stage.exposure_of_values) * own +
+                                                  Sum::load_from(remainder);
     const auto longer = sum + added;
-    residual_of_sum(sum, added, longer).store(remainder);
+    residual_of_sum(sum, added, longer).store_to(remainder);
     longer.store(exposure);
   }
 
   /// a + b - sum exactly, where sum = a + b rounded.
-  KOKKOS_FORCEINLINE_FUNCTION static L residual_of_sum(const L& a, const L& b, const L& sum) {
+  KOKKOS_FORCEINLINE_FUNCTION static Sum residual_of_sum(const Sum& a, const Sum& b, const Sum& sum) {
     const auto of_b = sum - a;
     return (a - (sum - of_b)) + (b - of_b);
   }
 
-  /// What row i receives over its entries, less the share of its own value in `reaction`.
-  KOKKOS_FORCEINLINE_FUNCTION L received(const std::int32_t i, const L& own) const {
-    const double* c = arrays.values.data();
-    const double* bounds = block.bounds.data();
-    const double* diffusivities = block.diffusivity.data();
-    const double* retardations = block.retardation.data();
-    const double* coefficients = graph.entries.coefficients.data();
+  /// Rounding is relative down to the least normal number only; what is less, of either sign, is nothing.
+  KOKKOS_FORCEINLINE_FUNCTION static Sum not_subnormal(const Sum& value) {
+    const auto size = larger(value, Sum::all(0) - value);
+    return Sum::each(value, size, [](auto x, auto of_x) { return of_x >= 1e-290 ? x : decltype(x){}; });
+  }
+
+  /// What the row receives over its entries, in the block's unit. Fluxes are computed in `Number`, and a flux
+  /// with its two signs is added to both its nodes in double, so that rounding loses nothing.
+  KOKKOS_FORCEINLINE_FUNCTION Sum received(const RowPart<Space, width>& part, const Sum& own) const {
+    using L = typename Group::L;
+    const Number* c = fields.values.seen.data() + part.lane;
+    const Number* bounds = block.bounds.data() + part.lane;
     const std::int32_t* neighbour = graph.entries.neighbour.data();
-    const std::uint8_t* region_class = graph.entries.region_class.data();
-    double* collected = block.collected.data();
-    auto rate = L::all(0), fall = rate, rise = rate;
+    double* collected = block.collected.data() + part.lane;
+    const auto none = Group::One::all(0);
+    Node<L> here{Group::own(seen<Number>(own)), Group::own(none), Group::own(none)}, there = here;
     if constexpr (limited) {
-      fall = L::all(0) - L::load(bounds + 2 * std::int64_t(i) * width);
-      rise = L::load(bounds + 2 * std::int64_t(i) * width + width);
+      const Number* own_bounds = bounds + 2 * std::int64_t(part.row) * width;
+      here.fall = Group::own(Group::One::load(own_bounds));
+      here.rise = Group::own(Group::One::load(own_bounds + width));
     }
-    const std::int64_t end = graph.entries.begin(i + 1);
-    for (std::int64_t e = graph.entries.begin(i); e < end; ++e) {
-      const std::int64_t j = neighbour[e];
-      const int r = region_class[e] * width;
-      const double* k = coefficients + 3 * e;
-      const Edge<width> edge(diffusivities + r, retardations + r, k[0], k[1], k[2]);
-      const auto difference = L::load(c + j * width) - own;
-      // What i gets, and what j gets beside it, add up to this.
-      const auto carried = (edge.forward - edge.backward) * difference;
-      L flux, lowest_there;
+    auto rate = Sum::all(0);
+    const std::int64_t begin = graph.entries.begin(part.row), end = graph.entries.begin(part.row + 1);
+    // Edges to ghosts are computed by their part too, and come last in a row.
+    const bool twice = !once || (end > begin && neighbour[end * Group::entries - 1] >= graph.owned);
+    for (std::int64_t g = begin; g < end; ++g) {
+      const std::int32_t* j = neighbour + g * Group::entries;
+      const auto edge = Group::edge(graph, block, g, part.lane);
+      there.value = Group::neighbours(c, j, width);
       if constexpr (limited) {
-        // The unlimited flux, as far as the bounds of both nodes allow; the lower one of the node that gets
-        // it comes last, so that round-off cannot undercut it.
-        const auto here = edge.weight_here(), there = edge.weight_there();
-        lowest_there = there * L::load(bounds + 2 * j * width);
-        flux = edge.forward * difference;
-        flux = larger(flux, carried - there * L::load(bounds + 2 * j * width + width));
-        flux = smaller(flux, carried + lowest_there);
-        flux = larger(smaller(flux, here * rise), here * fall);
-      } else {
-        flux = edge.gain() * difference;
+        there.fall = Group::neighbours(bounds, j, 2 * width);
+        there.rise = Group::neighbours(bounds + width, j, 2 * width);
       }
-      rate = rate + flux;
-      if constexpr (once) {
-        auto flux_there = carried - flux;
-        if constexpr (limited) flux_there = larger(flux_there, L::all(0) - lowest_there);
-        double* other = collected + j * width;
-        (L::load(other) + flux_there).store(other);
-      }
+      const auto flux = [&] {
+        if constexpr (!limited) return low_flux(edge, here.value, there.value);
+        return twice ? agreed_flux(edge, here, there) : limited_flux(edge, here, there);
+      }();
+      rate = rate + Group::sum(flux);
+      if constexpr (once) Group::subtract(flux, collected, j);
     }
     if constexpr (once) {
-      double* mine = collected + std::int64_t(i) * width;
-      rate = rate + L::load(mine);
-      L::all(0).store(mine);
+      double* mine = collected + std::int64_t(part.row) * width;
+      rate = rate + Sum::load(mine);
+      Sum::all(0).store(mine);
     }
     return rate;
   }

@@ -12,26 +12,29 @@
 namespace turgor::kernels::detail {
 
 /// A pass on some of the rows. No member of another class: nvcc names it from outside.
-template <class Space, class Pass>
+template <class Space, int width, class Pass>
 struct OnRows {
+  using Part = RowPart<Space, width>;
   Kokkos::View<std::int32_t*, typename Space::memory_space> rows;
   Pass pass;
-  KOKKOS_INLINE_FUNCTION void operator()(const std::int32_t n) const { pass(rows(n)); }
+  KOKKOS_INLINE_FUNCTION void operator()(const std::int32_t n) const {
+    pass(rows(n / Part::threads) * Part::threads + n % Part::threads);
+  }
 };
 
 /// The passes of one stage over the rows, in the order that the graph and the scheme ask for.
-template <class Space, int width>
+template <class Space, int width, class Number>
 class StagePasses {
-  using Data = BlockData<Space, width>;
-  using Arrays = StageArrays<typename Data::Array>;
+  using Data = BlockData<Space, width, Number>;
+  using Fields = StageFields<Field<Space, Number>>;
 
  public:
-  StagePasses(const GraphData<Space>& graph, const Data& block, const Arrays& arrays, const Stage& stage,
+  StagePasses(const GraphData<Space>& graph, const Data& block, const Fields& fields, const Stage& stage,
               Halo& halo)
-      : graph_(graph), block_(block), arrays_(arrays), stage_(stage), halo_(halo) {}
+      : graph_(graph), block_(block), fields_(fields), stage_(stage), halo_(halo) {}
 
   void run(bool limited) const {
-    exchange(arrays_.values, width);
+    exchange(fields_.values.seen, width);
     if (stage_.keeps_first_rate || stage_.keep_previous != 0)
       limited ? run_limited<true>() : update<false, true>();
     else
@@ -51,19 +54,22 @@ class StagePasses {
 
   template <bool limited, bool super>
   void update() const {
-    sweep<RowUpdate<Space, width, limited, super, true>, RowUpdate<Space, width, limited, super, false>>(
-        "row_update", graph_, block_, arrays_, stage_);
+    sweep<RowUpdate<Space, width, Number, limited, super, true>,
+          RowUpdate<Space, width, Number, limited, super, false>>("row_update", graph_, block_, fields_,
+                                                                  stage_);
   }
 
   template <bool super>
   void run_limited() const {
-    const StencilBounds<Space, width> bounds{graph_, block_, arrays_.values};
-    const RelaxedBounds<Space, width> relaxed{graph_, block_, arrays_.values};
-    if (graph_.each_edge_once) {
-      follow<super>(bounds, relaxed);
-      return;
+    const StencilBounds<Space, width, Number> bounds{graph_, block_, fields_.values.seen};
+    const RelaxedBounds<Space, width, Number> relaxed{graph_, block_, fields_.values.seen};
+    if constexpr (rows_in_turn<Space>) {
+      if (graph_.each_edge_once) {
+        follow<super>(bounds, relaxed);
+        return;
+      }
     }
-    const Rows<Space> rows(0, graph_.owned);
+    const auto rows = rows_of<Space, width>(0, graph_.owned);
     Kokkos::parallel_for(bounds_label, rows, bounds);
     exchange(block_.curvature, width);
     Kokkos::parallel_for(relaxed_label, rows, relaxed);
@@ -74,18 +80,20 @@ class StagePasses {
   /// The passes follow each other through chunks of rows, so that what one wrote is still in the cache when
   /// the next one reads it. What other parts wait for comes first and is done again in its turn.
   template <bool super>
-  void follow(const StencilBounds<Space, width>& bounds, const RelaxedBounds<Space, width>& relaxed) const {
-    Kokkos::parallel_for(bounds_label, Rows<Space>(0, graph_.near_border.extent(0)),
-                         OnRows<Space, StencilBounds<Space, width>>{graph_.near_border, bounds});
+  void follow(const StencilBounds<Space, width, Number>& bounds,
+              const RelaxedBounds<Space, width, Number>& relaxed) const {
+    Kokkos::parallel_for(
+        bounds_label, rows_of<Space, width>(0, graph_.near_border.extent(0)),
+        OnRows<Space, width, StencilBounds<Space, width, Number>>{graph_.near_border, bounds});
     exchange(block_.curvature, width);
-    Kokkos::parallel_for(relaxed_label, Rows<Space>(0, graph_.border.extent(0)),
-                         OnRows<Space, RelaxedBounds<Space, width>>{graph_.border, relaxed});
+    Kokkos::parallel_for(relaxed_label, rows_of<Space, width>(0, graph_.border.extent(0)),
+                         OnRows<Space, width, RelaxedBounds<Space, width, Number>>{graph_.border, relaxed});
     exchange(block_.bounds, 2 * width);
     forget_ghosts(graph_, block_);
-    const RowUpdate<Space, width, true, super, true> updated{graph_, block_, arrays_, stage_};
+    const RowUpdate<Space, width, Number, true, super, true> updated{graph_, block_, fields_, stage_};
     const auto chunks = static_cast<std::int32_t>(graph_.reach.size());
     const auto rows = [&](std::int32_t n) {
-      return Rows<Space>(n * graph_.chunk, std::min(graph_.owned, (n + 1) * graph_.chunk));
+      return rows_of<Space, width>(n * graph_.chunk, std::min(graph_.owned, (n + 1) * graph_.chunk));
     };
     std::int32_t bounded = 0, widened = 0;  // chunks
     for (std::int32_t n = 0; n < chunks; ++n) {
@@ -100,7 +108,7 @@ class StagePasses {
 
   const GraphData<Space>& graph_;
   const Data& block_;
-  const Arrays& arrays_;
+  const Fields& fields_;
   const Stage& stage_;
   Halo& halo_;
 };

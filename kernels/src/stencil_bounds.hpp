@@ -1,53 +1,40 @@
 #pragma once
 
-#include "block_data.hpp"
-#include "lanes.hpp"
+#include "entry_group.hpp"
 
 namespace turgor::kernels::detail {
 
 /// First pass: how far the least and the greatest value of each node's stencil lie below and above its own,
 /// and how far its neighbours' mean does.
-template <class Space, int width>
+template <class Space, int width, class Number>
 struct StencilBounds {
-  using L = Lanes<width>;
+  using Group = EntryGroup<Space, width, Number>;
   GraphData<Space> graph;
-  BlockData<Space, width> block;
-  typename BlockData<Space, width>::Array values;
+  BlockData<Space, width, Number> block;
+  Kokkos::View<Number*, typename Space::memory_space> values;
 
-  KOKKOS_INLINE_FUNCTION void operator()(const std::int32_t i) const {
-    const double* c = values.data();
-    const auto own = L::load(c + std::int64_t(i) * width);
-    auto low = own, high = own, sum = L::all(0);
-    const std::int64_t begin = graph.row_begin(i), end = graph.row_begin(i + 1);
-    const std::int32_t* neighbour = graph.neighbour.data();
-    // Two strands, since each minimum and sum would wait for the one before it.
-    auto other_low = own, other_high = own, other_sum = sum;
-    std::int64_t e = begin;
-    for (; e + 1 < end; e += 2) {
-      const auto first = L::load(c + std::int64_t(neighbour[e]) * width);
-      const auto second = L::load(c + std::int64_t(neighbour[e + 1]) * width);
-      low = smaller(low, first);
-      other_low = smaller(other_low, second);
-      high = larger(high, first);
-      other_high = larger(other_high, second);
-      sum = sum + first;
-      other_sum = other_sum + second;
+  KOKKOS_INLINE_FUNCTION void operator()(const std::int32_t n) const {
+    using L = typename Group::L;
+    using One = typename Group::One;
+    const RowPart<Space, width> part(n);
+    const Number* c = values.data();
+    const auto own = One::load(c + part.at);
+    auto low = Group::own(own), high = low, sum = L::all(0);
+    const std::int32_t* neighbour = graph.stencil.neighbour.data();
+    const std::int64_t end = graph.stencil.begin(part.row + 1);
+    for (std::int64_t g = graph.stencil.begin(part.row); g < end; ++g) {
+      const auto there = Group::neighbours(c + part.lane, neighbour + g * Group::entries, width);
+      low = smaller(low, there);
+      high = larger(high, there);
+      sum = sum + there;
     }
-    if (e < end) {
-      const auto last = L::load(c + std::int64_t(neighbour[e]) * width);
-      low = smaller(low, last);
-      high = larger(high, last);
-      sum = sum + last;
-    }
-    low = smaller(low, other_low);
-    high = larger(high, other_high);
-    sum = sum + other_sum;
-    const double share = end > begin ? 1. / static_cast<double>(end - begin) : 0;
-    const auto curvature = share > 0 ? sum * L::all(share) - own : L::all(0);
-    curvature.store(block.curvature.data() + std::int64_t(i) * width);
-    double* bounds = block.bounds.data() + std::int64_t(i) * 2 * width;
-    (own - low).store(bounds);
-    (high - own).store(bounds + width);
+    const auto total = Group::merged(sum, [](auto a, auto b) { return a + b; });
+    const auto terms = One::all(Number(graph.stencil.terms(part.row))),
+               share = One::all(Number(graph.stencil.share(part.row)));
+    ((total - terms * own) * share).store_to(block.curvature.data() + part.at);
+    Number* bounds = block.bounds.data() + 2 * std::int64_t(part.row) * width + part.lane;
+    (own - Group::merged(low, [](auto a, auto b) { return smaller(a, b); })).store(bounds);
+    (Group::merged(high, [](auto a, auto b) { return larger(a, b); }) - own).store(bounds + width);
   }
 };
 

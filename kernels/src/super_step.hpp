@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "row_update.hpp"
+#include "stage.hpp"
 
 namespace turgor::kernels::detail {
 

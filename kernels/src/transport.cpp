@@ -153,7 +153,7 @@ void TransportProblem::set_prescribed(std::span<const std::int32_t> nodes) {
     listed[node] = 1;
     rows.push_back(self.engine->order().row(node));
   }
-  self.engine->set_prescribed(std::move(rows));
+  self.engine->set_prescribed(rows);
   self.stable.reset();
 }
 

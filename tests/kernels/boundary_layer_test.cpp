@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "support/condensed_rows.hpp"
 #include "support/transport_case.hpp"
 #include "tests/support/verification_test.hpp"
 
@@ -70,6 +71,71 @@ TEST_P(BoundaryLayer, HasTheValueOfTheClosedForm) {
               .order = order,
               .lowest_order = 1.8,
               .source = "closed form (1 - exp(-(1 - x/L) Pe))/(1 - exp(-Pe))"}));
+}
+
+/// A bar whose cells are `finest` long next to x = 1 and up to ten layers before it, then longer and longer.
+HexahedralCells graded_bar(double finest, double fine_length) {
+  std::vector<double> from_end{0};
+  for (double width = finest; from_end.back() < 1;) {
+    if (from_end.back() > fine_length) width *= 1.2;
+    from_end.push_back(std::min(1., from_end.back() + width));
+  }
+  HexahedralCells mesh;
+  const auto planes = static_cast<std::int32_t>(from_end.size());
+  for (std::int32_t p = 0; p < planes; ++p)
+    for (int corner = 0; corner < 4; ++corner) {
+      mesh.position.push_back({1 - from_end[planes - 1 - p], finest * (corner & 1), finest * (corner >> 1)});
+      mesh.on_boundary.push_back(true);
+    }
+  for (std::int32_t p = 0; p + 1 < planes; ++p) {
+    auto& cell = mesh.cells.emplace_back();
+    for (int v = 0; v < 8; ++v) cell[v] = 4 * (p + (v & 1)) + (v >> 1);
+    mesh.region.push_back(0);
+  }
+  return mesh;
+}
+
+/// c/c(0) where it is 1 - 1/e, one layer before the end, on a bar with `per_layer` cells a layer.
+double one_layer_before_the_end(double peclet, int per_layer) {
+  const auto mesh = graded_bar(1 / (peclet * per_layer), 10 / peclet);
+  const auto graph = condensed_rows(
+      mesh,
+      [](const Point&) {
+        return Point{1, 0, 0};
+      },
+      0, mesh.position.size());
+  TransportCase setup(graph, 1, 1 / peclet);
+  setup.sources.assign(1, std::vector<double>(graph.nodes, 0.));
+  std::size_t sample = 0;
+  for (std::size_t i = 0; i < graph.nodes; ++i) {
+    const double x = graph.position[i][0];
+    setup.concentration[i] = std::max(0., -std::expm1(-(1 - x) * peclet));
+    if (x == 0) setup.sources[0][i] = -graph.outflow[i];
+    if (x == 1) setup.prescribed.push_back(static_cast<std::int32_t>(i));
+    if (std::abs((1 - x) * peclet - 1) < 1e-6) sample = i;
+  }
+  const auto problem = setup.make(graph.view(), graph.flow());
+  problem->advance(0, 25 / peclet, constant(1), constant(0));
+  const auto values = concentration_of(*problem, setup);
+  for (const double c : values) EXPECT_LE(c, 1 + 1e-3);
+  return values.at(sample) / values.at(0);
+}
+
+TEST(SteepBoundaryLayer, HasTheValueOfTheClosedForm) {
+  for (const double peclet : {1e3, 1e4}) {
+    const double exact = std::expm1(-1) / std::expm1(-peclet);
+    const double coarse = one_layer_before_the_end(peclet, 4), fine = one_layer_before_the_end(peclet, 8);
+    EXPECT_TRUE(verify({.id = "V10",
+                        .case_name = "boundary layer, Pe " + std::to_string(static_cast<int>(peclet)) +
+                                     ", 8 cells a layer, then longer ones",
+                        .quantity = "c/c(0) one layer before the end",
+                        .expected = exact,
+                        .got = fine,
+                        .tolerance = 0.005,
+                        .order = std::log2(std::abs(coarse - exact) / std::abs(fine - exact)),
+                        .lowest_order = 1.8,
+                        .source = "closed form (1 - exp(-(1 - x/L) Pe))/(1 - exp(-Pe))"}));
+  }
 }
 
 TEST(BoundaryLayerOfUpwinding, IsTooThickByMuchMore) {

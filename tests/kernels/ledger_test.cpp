@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "support/transport_case.hpp"
+#include "tests/support/verification_test.hpp"
 
 namespace turgor::kernels::testing {
 namespace {
@@ -14,7 +15,8 @@ struct Pulse {
   HexahedralGraph graph;
   TransportCase setup;
 
-  explicit Pulse(const TransportOptions& options) : graph(build_graph(mesh())), setup(graph, 3, 1e-3) {
+  explicit Pulse(const TransportOptions& options, int cells = 8)
+      : graph(build_graph(mesh(cells))), setup(graph, 3, 1e-3) {
     setup.options = options;
     setup.diffusivity = {1e-3, 2e-3, 1e-4, 1e-4, 0, 1e-5};
     setup.retardation = {1, 0.8, 0.5, 1, 1, 1};
@@ -30,8 +32,8 @@ struct Pulse {
     for (std::size_t i = 0; i < graph.nodes; ++i)
       if (graph.position[i][0] == 1) setup.prescribed.push_back(static_cast<std::int32_t>(i));
   }
-  static HexahedralMesh mesh() {
-    auto mesh = swirling_cube(8, 2e-2);
+  static HexahedralMesh mesh(int cells) {
+    auto mesh = swirling_cube(cells, 2e-2);
     mesh.classes = 2;
     mesh.class_at = [](const Point& x) { return x[0] > 0.5 ? 1 : 0; };
     return mesh;
@@ -112,6 +114,55 @@ TEST_P(EveryScheme, LedgerClosesOverThousandsOfSteps) {
   EXPECT_GT(steps, 2000);
   for (const double error : imbalance(pulse, *problem)) EXPECT_LT(std::abs(error), 2e-13);
   for (const double error : imbalance(pulse, *problem, 1e-9)) EXPECT_GT(std::abs(error), 1e-12);
+}
+
+TEST(TransportLedger, ClosesOverAMillionSteps) {
+  constexpr std::int64_t million = 1'000'000;
+  const double step = 0.01;
+  const Pulse pulse({.maximum_step = step}, 2);
+  const auto problem = pulse.setup.make(pulse.graph.view(), pulse.graph.flow());
+  ASSERT_EQ(problem->advance(0, step * million, plasma, host).steps, million);
+  double worst = 0;
+  for (const double error : imbalance(pulse, *problem)) worst = std::max(worst, std::abs(error));
+  EXPECT_TRUE(verification::verify({.id = "V10",
+                                    .case_name = "pulse of three carriers in two regions, 1e6 steps, limited",
+                                    .quantity = "largest imbalance of a carrier's ledger / amount delivered",
+                                    .expected = 0,
+                                    .got = worst,
+                                    .tolerance = 1e-12,
+                                    .source = "conservation"}));
+}
+
+/// Largest difference between the exposures and the trapezoidal rule on the concentrations after every step,
+/// relative to the largest exposure.
+double apart_from_trapezoids(int steps) {
+  const Pulse pulse({});
+  const auto& setup = pulse.setup;
+  const auto problem = setup.make(pulse.graph.view(), pulse.graph.flow());
+  const double end = 1;
+  auto before = setup.concentration;
+  for (const auto node : setup.prescribed)
+    for (std::size_t s = 0; s < setup.species; ++s)
+      before[node * setup.species + s] = 0.2 + 0.1 * std::sin(double(s));
+  std::vector<double> integral(before.size(), 0.), exposure(before.size());
+  for (int n = 0; n < steps; ++n) {
+    EXPECT_EQ(problem->advance(n * end / steps, (n + 1) * end / steps, plasma, host).steps, 1);
+    const auto after = concentration_of(*problem, setup);
+    for (std::size_t i = 0; i < after.size(); ++i) integral[i] += 0.5 * end / steps * (before[i] + after[i]);
+    before = after;
+  }
+  problem->exposure(exposure);
+  double apart = 0;
+  for (std::size_t i = 0; i < exposure.size(); ++i)
+    apart = std::max(apart, std::abs(exposure[i] - integral[i]));
+  return apart / *std::max_element(exposure.begin(), exposure.end());
+}
+
+TEST(TransportLedger, ExposureIsTheIntegralOfTheConcentrationsAtEveryNode) {
+  const double coarse = apart_from_trapezoids(20), fine = apart_from_trapezoids(40);
+  EXPECT_LT(fine, 1e-3);
+  // Both are of second order.
+  EXPECT_GT(std::log2(coarse / fine), 1.8);
 }
 
 TEST(TransportLedger, ClosesAcrossAChangeOfFlowAndOfPrescribedNodes) {

@@ -21,10 +21,11 @@ struct Setting {
   TransportOptions options;
 
   std::string name() const {
-    return std::string(options.scheme == Scheme::limited ? "limited" : "upwind") + ", " +
-           std::to_string(species) + " species" + (options.super_stages > 0 ? ", super steps" : "");
+    return std::string(options.scheme == Scheme::limited ? "limited" : "upwind") +
+           (options.precision == Precision::mixed ? ", mixed" : ", double") + ", " + std::to_string(species) +
+           " species" + (options.super_stages > 0 ? ", super steps" : "");
   }
-  double tolerance() const { return 1e-12; }
+  double tolerance() const { return options.precision == Precision::mixed ? 1e-6 : 1e-12; }
 };
 
 /// All that a problem tells, array by array.
@@ -93,11 +94,12 @@ double difference(const Told& a, const Told& b) {
 std::vector<Setting> settings(bool tiny) {
   std::vector<Setting> all;
   for (const auto scheme : {Scheme::upwind, Scheme::limited})
-    for ([[maybe_unused]] const int precision : {0})
+    for (const auto precision : {Precision::all_double, Precision::mixed})
       for (const std::size_t species : {1, 2, 3, 9})
         for (const int super_stages : {0, 5})
           if (!tiny || (species == 3 && scheme == Scheme::limited))
-            all.push_back({species, {.scheme = scheme, .super_stages = super_stages}});
+            all.push_back(
+                {species, {.scheme = scheme, .precision = precision, .super_stages = super_stages}});
   return all;
 }
 
@@ -114,7 +116,7 @@ int main(int count, char** arguments) {
   const Runtime host(BackEnd::host);
   // The comparison itself: nothing where nothing differs, and a diffusivity that is off by a millionth is
   // seen.
-  const Setting probe{1, {}};
+  const Setting probe{1, {.precision = Precision::all_double}};
   const auto reference = run(probe, 4);
   if (difference(run(probe, 4), reference) != 0 ||
       difference(run(probe, 4, 1e-6), reference) < probe.tolerance()) {

@@ -13,7 +13,6 @@ namespace turgor::kernels::testing {
 namespace {
 
 /// Relative to the largest value: some hundred operations on doubles.
-constexpr double round_off = 1e-13;
 
 /// Random coefficients on a random graph; concentrations from nothing to a lot, many of them 0.
 TransportCase adversarial_case(const HexahedralGraph& graph, std::size_t species, unsigned seed) {
@@ -42,8 +41,11 @@ TEST_P(EveryNumberOfSpecies, NothingIsEverNegativeAtTheFullStableStep) {
       for (const int stages : {1, 2}) {
         const auto graph = random_graph(60, 2, seed);
         auto setup = adversarial_case(graph, GetParam(), seed);
-        setup.options = {
-            .scheme = scheme, .stages = stages, .step_safety = 1, .each_edge_once = seed % 2 == 0};
+        setup.options = {.scheme = scheme,
+                         .precision = precision_under_test(),
+                         .stages = stages,
+                         .step_safety = 1,
+                         .each_edge_once = seed % 2 == 0};
         const auto problem = setup.make(graph.view(), graph.flow());
         const double step = problem->stable_step().step;
         for (int n = 0; n < 30; ++n) {
@@ -98,7 +100,10 @@ TEST_P(EveryNumberOfSpecies, OneStepIsWhatThePlainLoopGives) {
     for (const bool each_edge_once : {true, false}) {
       const auto random = random_graph(70, 2, 9);
       auto setup = adversarial_case(random, GetParam(), 9);
-      setup.options = {.scheme = scheme, .stages = 1, .each_edge_once = each_edge_once};
+      setup.options = {.scheme = scheme,
+                       .precision = precision_under_test(),
+                       .stages = 1,
+                       .each_edge_once = each_edge_once};
       setup.prescribed = {3, 20, 41};
       EXPECT_LT(difference_from_plain_loop(setup, random, random.flow()), round_off);
     }

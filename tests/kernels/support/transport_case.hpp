@@ -2,13 +2,24 @@
 
 #include <turgor/kernels/transport.hpp>
 
+#include <cstdlib>
 #include <memory>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "hexahedral_graph.hpp"
 
 namespace turgor::kernels::testing {
+
+/// All double, or mixed where TURGOR_TEST_PRECISION says so: most tests run both ways.
+inline Precision precision_under_test() {
+  const char* name = std::getenv("TURGOR_TEST_PRECISION");
+  return name && std::string_view(name) == "mixed" ? Precision::mixed : Precision::all_double;
+}
+
+/// How far results that differ in rounding only may lie apart, relative to the largest value.
+inline const double round_off = precision_under_test() == Precision::mixed ? 1e-6 : 1e-13;
 
 /// Everything a transport problem is made of, filled with harmless values; tests change what they are about.
 struct TransportCase {
@@ -16,7 +27,7 @@ struct TransportCase {
   std::vector<double> diffusivity, retardation, decay_rate, storage, concentration, loss;
   std::vector<std::vector<double>> sources;
   std::vector<std::int32_t> prescribed;
-  TransportOptions options;
+  TransportOptions options{.precision = precision_under_test()};
 
   TransportCase(std::size_t node_count, std::size_t species_count, std::size_t class_count, double diffusion)
       : nodes(node_count),

@@ -27,9 +27,16 @@ enum class Scheme {
   limited,  ///< with monolithic convex limiting of the antidiffusive fluxes
 };
 
+/// What numbers the sweeps compute with. Amounts are kept and summed in double either way, and lost by none.
+enum class Precision {
+  mixed,       ///< fluxes and what they need in single precision
+  all_double,  ///< everything in double precision
+};
+
 /// How the problem is advanced in time and limited in space.
 struct TransportOptions {
   Scheme scheme = Scheme::limited;
+  Precision precision = Precision::mixed;
   int stages = 2;  ///< 1: forward Euler, 2: Heun; both strong-stability-preserving
   /// Most stages of a super step: 3, 5 or 7; 0: no super steps. Of s stages it is (s2 + s - 2)/4 stable
   /// steps long, but keeps no sign by itself: one that falls below zero is taken back and done with `stages`.

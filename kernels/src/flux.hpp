@@ -1,0 +1,42 @@
+#pragma once
+
+#include "edge.hpp"
+
+namespace turgor::kernels::detail {
+
+/// A node as its edges see it: concentration and how far it may fall and rise.
+template <class L>
+struct Node {
+  L value, fall, rise;
+};
+
+/// Flux into `here` from `there` of the low order (mol/s). Each product is rounded by itself: an empty node
+/// gives nothing, as computed, and what the other node finds is the same with the other sign.
+template <class L>
+KOKKOS_FORCEINLINE_FUNCTION L low_flux(const Edge<L>& edge, const L& here, const L& there) {
+  return rounded_product(edge.gain(), there) - rounded_product(edge.give(), here);
+}
+
+/// The unlimited flux a_ij c_j - a_ji c_i as far as the bounds of both nodes allow. What keeps a node from
+/// falling comes last and is a multiple of its own value and fall only, so that no other node's round-off
+/// can undercut it.
+template <class L>
+KOKKOS_FORCEINLINE_FUNCTION L limited_flux(const Edge<L>& edge, const Node<L>& here, const Node<L>& there) {
+  const auto weight_here = edge.weight_here(), weight_there = edge.weight_there();
+  const auto through_here = edge.net * here.value, through_there = edge.net * there.value;
+  auto flux = edge.forward * (there.value - here.value) + through_here;
+  flux = larger(flux, through_there - weight_there * there.rise);
+  flux = smaller(flux, through_here + weight_here * here.rise);
+  flux = larger(flux, through_here - weight_here * here.fall);
+  return smaller(flux, through_there + weight_there * there.fall);
+}
+
+/// The mean of what both nodes find for the limited flux between them. They differ in round-off, but of this
+/// mean each finds exactly what the other one finds, with the other sign: for edges that are computed twice.
+template <class L>
+KOKKOS_FORCEINLINE_FUNCTION L agreed_flux(const Edge<L>& edge, const Node<L>& here, const Node<L>& there) {
+  return L::all(typename L::Value(0.5)) *
+         (limited_flux(edge, here, there) - limited_flux(edge.turned(), there, here));
+}
+
+}  // namespace turgor::kernels::detail

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include <turgor/kernels/reactions.hpp>
+
+namespace turgor::kernels::detail {
+
+/// Throws std::invalid_argument that names the first state, pool or reaction at fault and its value.
+void validate(const ReactionNetwork& network);
+
+/// What a mol of each state can at most become: weights w >= 1 with w_from >= yield w_to for every transfer
+/// and w_free = w_bound for every binding, so that sum w a never grows. Refuses a cycle that makes more than
+/// it takes.
+std::vector<double> contents(const ReactionNetwork& network);
+
+/// Values of [node * names + n], finite and positive, or at least 0 where `zero_allowed`.
+void validate_values(const char* what, const char* of, std::span<const double> values,
+                     const std::vector<std::string>& names, bool zero_allowed);
+
+}  // namespace turgor::kernels::detail
