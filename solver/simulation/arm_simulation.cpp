@@ -41,6 +41,9 @@ int stages_of(configuration::SuperSteps steps) {
 kernels::TransportOptions transport_options(const configuration::TransportParameters& parameters) {
   return {.scheme = parameters.scheme == configuration::TransportScheme::limited ? kernels::Scheme::limited
                                                                                  : kernels::Scheme::upwind,
+          .precision = parameters.precision == configuration::TransportPrecision::mixed
+                           ? kernels::Precision::mixed
+                           : kernels::Precision::all_double,
           .stages = parameters.stages,
           .super_stages = stages_of(parameters.super_steps),
           .step_safety = parameters.step_safety,

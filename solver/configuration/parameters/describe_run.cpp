@@ -55,6 +55,11 @@ void describe(Description& d, TransportParameters& transport) {
            {{"limited", "second order where the solution is smooth"},
             {"upwind", "first order; falsifies the effect of the carriers' size, for comparisons only"}},
            {.help = "Scheme for the carriers."});
+  d.choice("precision", transport.precision,
+           {{"mixed", "fluxes in single precision, amounts and their balance in double"},
+            {"all_double", "everything in double precision; slower"}},
+           {.help = "Numbers that the carriers' fluxes are computed with. The two differ by less than a "
+                    "millionth of the largest concentration."});
   d.plain("stages", transport.stages,
           {.help = "Stages of the strong-stability-preserving time step.", .minimum = "1", .maximum = "2"});
   d.choice("super_steps", transport.super_steps,

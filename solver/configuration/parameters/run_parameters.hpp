@@ -29,10 +29,12 @@ struct TimeParameters {
 };
 
 enum class TransportScheme { limited, upwind };
+enum class TransportPrecision { mixed, all_double };
 enum class SuperSteps { off, three_stages, five_stages, seven_stages };
 
 struct TransportParameters {
   TransportScheme scheme = TransportScheme::limited;
+  TransportPrecision precision = TransportPrecision::mixed;
   int stages = 2;  ///< of the strong-stability-preserving scheme, 1 or 2
   SuperSteps super_steps = SuperSteps::off;
   double step_safety = 0.9;                 ///< fraction of the largest positive step
