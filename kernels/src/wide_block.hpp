@@ -6,6 +6,7 @@
 #include <cmath>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "prescribed_rows.hpp"
 #include "row_coefficients.hpp"
@@ -387,7 +388,7 @@ class WideBlock final : public Block<Space> {
   static constexpr int entries = entries_at_once<Space>;
   Data data_;
   Supplied<Space> supplied_by_place_;  // by the rows that are prescribed now
-  typename Array::HostMirror scalars_here_;
+  decltype(Kokkos::create_mirror_view(std::declval<const Array&>())) scalars_here_;
   Array kept_exposure_;  // as before a super step that may be taken back
   ShortArray kept_remainder_, kept_carry_;
   std::size_t first_, count_, species_;
