@@ -117,6 +117,7 @@ if have "$build/benchmarks/transport_benchmark"; then
     step "benchmarks_$back_end" env TURGOR_BACK_END=$back_end "$build/benchmarks/transport_benchmark" \
       --benchmark_repetitions=5 --benchmark_report_aggregates_only=true \
       --benchmark_out="$output/transport_$back_end.json" --benchmark_out_format=json
+    step "diffusion_decay_$back_end" env TURGOR_BACK_END=$back_end "$build/benchmarks/diffusion_decay_benchmark"
   done
 else
   skip benchmarks "no Google Benchmark"

@@ -16,6 +16,7 @@ expect '^memcheck: compute-sanitizer --tool memcheck .*turgor_kernels_parity'
 expect '^racecheck: compute-sanitizer --tool racecheck .*turgor_kernels_parity'
 expect '^tests: env TURGOR_BACK_END=cuda '
 expect '^benchmarks_cuda: .*transport_benchmark'
+expect '^diffusion_decay_cuda: .*diffusion_decay_benchmark'
 expect '^benchmarks_host: .*transport_benchmark'
 expect '^quick_start_cuda: .*run parameter_files/quick_start.toml --backend cuda'
 # What it names is there.
