@@ -152,11 +152,11 @@ void lead(const Team& team, Bench& bench, int index, bool& failed, benchmark::St
 }
 
 /// False where a case was wrong or an option unknown.
-bool run(const Team& team, Bench& bench, int& count, char** arguments) {
+bool run(const Team& team, Bench& bench, const std::string& back_end, int& count, char** arguments) {
   bool failed = false;
   for (std::size_t index = 0; index < bench.kinds().size(); ++index)
-    benchmark::RegisterBenchmark(bench.kinds()[index].name("host").c_str(), [&,
-                                                                             index](benchmark::State& state) {
+    benchmark::RegisterBenchmark(bench.kinds()[index].name(back_end).c_str(), [&, index](
+                                                                                  benchmark::State& state) {
       lead(team, bench, static_cast<int>(index), failed, state);
     })->Unit(benchmark::kMillisecond);
   benchmark::AddCustomContext("back_end", turgor::kernels::back_end_description());
@@ -182,7 +182,7 @@ int main(int count, char** arguments) {
     const turgor::kernels::Runtime runtime;
     Bench bench(team);
     if (team.rank() == 0)
-      good = run(team, bench, count, arguments);
+      good = run(team, bench, name_of(runtime.back_end()), count, arguments);
     else
       follow(team, bench);
   }

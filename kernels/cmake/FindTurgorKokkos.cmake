@@ -1,17 +1,35 @@
-# The target turgor_kokkos from, in this order: a Kokkos package that Kokkos_ROOT, CMAKE_PREFIX_PATH or Kokkos_DIR name;
-# the Kokkos inside Debian's Trilinos (whose own CMake target names a folder that does not exist); Debian unstable's
-# libkokkos-dev (whose target names static libraries that it does not have, which stops find_package for good).
+# The target turgor_kokkos from, in this order: a Kokkos that the surrounding project builds; a Kokkos package that
+# Kokkos_ROOT, Kokkos_DIR or CMAKE_PREFIX_PATH name; the system's headers and library.
+# The CMake files that Debian packages beside the latter are passed over, also where a path leads to them: those of
+# Trilinos 13 (Debian 12 and 13) name a folder of headers that does not exist, those of unstable's libkokkos-dev name
+# libraries that it lacks, which stops find_package for good.
 if(NOT TARGET turgor_kokkos)
   add_library(turgor_kokkos INTERFACE)
-  if(Kokkos_ROOT OR DEFINED ENV{Kokkos_ROOT} OR Kokkos_DIR)
-    find_package(Kokkos CONFIG REQUIRED)
-  else()
-    find_package(Kokkos CONFIG QUIET NO_CMAKE_SYSTEM_PATH NO_SYSTEM_ENVIRONMENT_PATH NO_CMAKE_PACKAGE_REGISTRY
-      NO_CMAKE_SYSTEM_PACKAGE_REGISTRY)
+  set(TurgorKokkos_SOURCE)
+  set(own_kokkos FALSE)
+  if(TARGET Kokkos::kokkoscore)
+    get_target_property(kokkos_is_imported Kokkos::kokkoscore IMPORTED)
+    if(NOT kokkos_is_imported)
+      set(own_kokkos TRUE)
+    endif()
   endif()
-  if(TARGET Kokkos::kokkos)
+  set(kokkos_named ${Kokkos_DIR} ${Kokkos_ROOT} $ENV{Kokkos_ROOT})
+  set(kokkos_places lib/cmake/Kokkos lib64/cmake/Kokkos lib/${CMAKE_LIBRARY_ARCHITECTURE}/cmake/Kokkos cmake/Kokkos)
+  if(kokkos_named)
+    find_path(TURGOR_KOKKOS_CONFIG KokkosConfig.cmake PATHS ${kokkos_named} PATH_SUFFIXES ${kokkos_places} NO_DEFAULT_PATH)
+    if(NOT TURGOR_KOKKOS_CONFIG)
+      message(FATAL_ERROR "no KokkosConfig.cmake in or below ${kokkos_named}")
+    endif()
+  else()
+    find_path(TURGOR_KOKKOS_CONFIG KokkosConfig.cmake PATH_SUFFIXES ${kokkos_places})
+  endif()
+  if(own_kokkos)
     target_link_libraries(turgor_kokkos INTERFACE Kokkos::kokkos)
-    set(TurgorKokkos_SOURCE "package at ${Kokkos_DIR}")
+    set(TurgorKokkos_SOURCE "the surrounding project")
+  elseif(TURGOR_KOKKOS_CONFIG AND NOT TURGOR_KOKKOS_CONFIG MATCHES "^/usr/(lib|share)/")
+    find_package(Kokkos CONFIG REQUIRED PATHS ${TURGOR_KOKKOS_CONFIG} NO_DEFAULT_PATH)
+    target_link_libraries(turgor_kokkos INTERFACE Kokkos::kokkos)
+    set(TurgorKokkos_SOURCE "package at ${TURGOR_KOKKOS_CONFIG}")
   else()
     find_path(TURGOR_KOKKOS_INCLUDE Kokkos_Core.hpp PATH_SUFFIXES trilinos kokkos)
     find_library(TURGOR_KOKKOS_CORE NAMES trilinos_kokkoscore kokkoscore)

@@ -24,9 +24,9 @@ std::unique_ptr<Block<Space>> make_block(const GraphData<Space>& graph, const Sp
   }
 }
 
-template std::unique_ptr<Block<HostSpace>> make_block<HostSpace>(const GraphData<HostSpace>&, const Species&,
-                                                                 std::size_t, std::size_t,
-                                                                 std::span<const double>,
-                                                                 const TransportOptions&);
+template std::unique_ptr<Block<EngineSpace>> make_block<EngineSpace>(const GraphData<EngineSpace>&,
+                                                                     const Species&, std::size_t, std::size_t,
+                                                                     std::span<const double>,
+                                                                     const TransportOptions&);
 
 }  // namespace turgor::kernels::detail

@@ -13,11 +13,14 @@
 
 namespace turgor::kernels::detail {
 
-// A core of the host serves one part: parts are how the host computes in parallel.
-#if defined(KOKKOS_ENABLE_SERIAL)
-using HostSpace = Kokkos::Serial;
+// Where this library computes. A core of the host serves one part: parts are how the host computes in
+// parallel.
+#if defined(TURGOR_KERNELS_CUDA)
+using EngineSpace = Kokkos::Cuda;
+#elif defined(KOKKOS_ENABLE_SERIAL)
+using EngineSpace = Kokkos::Serial;
 #else
-using HostSpace = Kokkos::DefaultHostExecutionSpace;
+using EngineSpace = Kokkos::DefaultHostExecutionSpace;
 #endif
 
 /// A block of species behind one interface, whatever its width. Outside arrays are [node * species + s].
@@ -28,22 +31,23 @@ class Block {
   virtual void set_coefficients(const GraphData<Space>& graph, const Species& species) = 0;
   /// The amounts stay, but in prescribed rows the concentrations, and what that takes is booked. The losses,
   /// which hold the decay, have to be set anew.
-  virtual void set_storage(const GraphData<Space>& graph, std::span<const double> storage,
-                           std::span<const std::int32_t> prescribed) = 0;
+  virtual void set_storage(const GraphData<Space>& graph, std::span<const double> storage) = 0;
+  /// The graph's prescribed rows are others now.
+  virtual void set_prescribed(const GraphData<Space>& graph) = 0;
   virtual void set_exchange(const GraphData<Space>& graph, const Exchange& exchange) = 0;
   virtual void set_concentration(const GraphData<Space>& graph, std::span<const double> concentration) = 0;
   /// Least of every owned row's largest positive step (s), and where; only `local_step` and what limits it
   /// are set.
   virtual StableStep stable_step(const GraphData<Space>& graph) const = 0;
   /// Gives the prescribed rows their values at `time` and books what that takes.
-  virtual void begin(std::span<const std::int32_t> prescribed, double time, const ScalarsOfTime& values) = 0;
-  virtual void step(const GraphData<Space>& graph, std::span<const std::int32_t> prescribed, double begin,
-                    double step, const ScalarsOfTime& source_scalars, const ScalarsOfTime& prescribed_values,
+  virtual void begin(const GraphData<Space>& graph, double time, const ScalarsOfTime& values) = 0;
+  virtual void step(const GraphData<Space>& graph, double begin, double step,
+                    const ScalarsOfTime& source_scalars, const ScalarsOfTime& prescribed_values,
                     Halo& halo) = 0;
   /// A super step of `stages` stages. False: a concentration fell below zero, and nothing has happened.
-  virtual bool super_step(const GraphData<Space>& graph, std::span<const std::int32_t> prescribed,
-                          double begin, double step, int stages, const ScalarsOfTime& source_scalars,
-                          const ScalarsOfTime& prescribed_values, Halo& halo) = 0;
+  virtual bool super_step(const GraphData<Space>& graph, double begin, double step, int stages,
+                          const ScalarsOfTime& source_scalars, const ScalarsOfTime& prescribed_values,
+                          Halo& halo) = 0;
   virtual void concentration(std::span<double> values) const = 0;
   virtual void exposure(std::span<double> values) const = 0;
   virtual void add_source_integrals(std::vector<double>& integrals) const = 0;

@@ -18,6 +18,14 @@ inline constexpr bool on_host =
 template <class Space>
 inline constexpr int entries_at_once = on_host<Space> ? 2 : 1;
 
+/// Whether rows come one after the other, so that one may write to those after it.
+template <class Space>
+inline constexpr bool rows_in_turn = false;
+#if defined(KOKKOS_ENABLE_SERIAL)
+template <>
+inline constexpr bool rows_in_turn<Kokkos::Serial> = true;
+#endif
+
 /// What the n-th call of a functor over rows works on.
 template <class Space, int width>
 struct RowPart {
@@ -92,6 +100,7 @@ struct GraphData {
   Kokkos::View<std::int32_t*, Memory> border, near_border;
   /// Place of a row among the prescribed ones, or -1.
   Kokkos::View<std::int32_t*, Memory> prescribed_place;
+  Kokkos::View<std::int32_t*, Memory> prescribed;  ///< rows
 };
 
 /// Concentrations at the nodes, exact at the owned ones, and as other nodes see them, ghosts included.

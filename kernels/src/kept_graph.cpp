@@ -24,7 +24,7 @@ double unit_of(std::span<const double> values) {
   return power_of_two(largest);
 }
 
-constexpr int at_once = entries_at_once<HostSpace>;
+constexpr int at_once = entries_at_once<EngineSpace>;
 
 /// How many entries are missing to fill the last group.
 std::size_t missing(std::size_t entries) {
@@ -45,7 +45,7 @@ KeptGraph::KeptGraph(const Graph& graph, NodeOrder order, const TransportOptions
   data_.ghosts = static_cast<std::int32_t>(graph.ghost_nodes);
   data_.classes = static_cast<int>(graph.classes);
   keep_rows();
-  keep_entries(options.each_edge_once && std::is_same_v<HostSpace, Kokkos::Serial>);
+  keep_entries(options.each_edge_once && rows_in_turn<EngineSpace>);
   data_.stiffness_unit = unit_of(graph.stiffness);
   write_coefficients(0, graph.stiffness, data_.stiffness_unit);
   set_prescribed({});
@@ -71,6 +71,7 @@ void KeptGraph::set_prescribed(std::span<const std::int32_t> rows) {
   std::vector<std::int32_t> place(data_.owned, -1);
   for (std::size_t n = 0; n < rows.size(); ++n) place[rows[n]] = static_cast<std::int32_t>(n);
   copy_in(data_.prescribed_place, "prescribed place", place);
+  copy_in(data_.prescribed, "prescribed rows", rows);
 }
 
 void KeptGraph::keep_rows() {

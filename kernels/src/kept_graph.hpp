@@ -20,7 +20,7 @@ class KeptGraph {
   KeptGraph() = default;
   KeptGraph(const Graph& graph, NodeOrder order, const TransportOptions& options);
 
-  const GraphData<HostSpace>& data() const { return data_; }
+  const GraphData<EngineSpace>& data() const { return data_; }
   const NodeOrder& order() const { return order_; }
   /// Who is connected with whom in the caller's order, without coefficients.
   Graph given() const;
@@ -42,7 +42,7 @@ class KeptGraph {
   std::size_t ghost_nodes_ = 0, classes_ = 1;
   NodeOrder order_;
   Precision precision_ = Precision::mixed;
-  GraphData<HostSpace> data_;
+  GraphData<EngineSpace> data_;
   /// Place of each kept entry within the caller's row; `no_place` for one that only fills a group.
   static constexpr std::uint16_t no_place = std::numeric_limits<std::uint16_t>::max();
   std::vector<std::uint16_t> place_in_row_;

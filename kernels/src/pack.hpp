@@ -39,26 +39,28 @@ using Pack = typename PackOf<Number, lanes>::Type;
 /// `lanes` lanes of a pack from lane `first` on.
 template <class Number, int lanes, int first, class From>
 KOKKOS_FORCEINLINE_FUNCTION Pack<Number, lanes> part_of(const From& pack) {
-  if constexpr (lanes == 1)
-    return pack[first];
+  if constexpr (lanes == 1) return pack[first];
+#if !defined(__CUDACC__)  // whose front end garbles this, though a device has one lane a register
   else
     return [&]<int... k>(std::integer_sequence<int, k...>) {
       return __builtin_shufflevector(pack, pack, (first + k)...);
     }
   (std::make_integer_sequence<int, lanes>());
+#endif
 }
 
 /// Two packs of `lanes` lanes side by side.
 template <class Number, int lanes>
 KOKKOS_FORCEINLINE_FUNCTION Pack<Number, 2 * lanes> joined(const Pack<Number, lanes>& first,
                                                            const Pack<Number, lanes>& second) {
-  if constexpr (lanes == 1)
-    return Pack<Number, 2>{first, second};
+  if constexpr (lanes == 1) return Pack<Number, 2>{first, second};
+#if !defined(__CUDACC__)  // whose front end garbles this, though a device has one lane a register
   else
     return [&]<int... k>(std::integer_sequence<int, k...>) {
       return __builtin_shufflevector(first, second, k...);
     }
   (std::make_integer_sequence<int, 2 * lanes>());
+#endif
 }
 
 /// `lanes` numbers from each of two places.

@@ -137,9 +137,10 @@ void NodeReactions<Space>::set_sites(std::span<const double> sites) {
 template <class Space>
 void NodeReactions<Space>::clear() {
   auto& self = *implementation_;
-  for (const auto& array :
-       {self.exposure, self.exposure_remainder, self.content_remainder, self.time_of_peak})
-    Kokkos::deep_copy(array, 0.);
+  Kokkos::deep_copy(self.exposure, 0.);
+  Kokkos::deep_copy(self.exposure_remainder, 0.);
+  Kokkos::deep_copy(self.content_remainder, 0.);
+  Kokkos::deep_copy(self.time_of_peak, 0.);
   Kokkos::deep_copy(self.peak, -1.);  // below every concentration
 }
 
@@ -170,6 +171,6 @@ void NodeReactions<Space>::time_of_peak(std::span<double> values) const {
   implementation_->give(implementation_->time_of_peak, values);
 }
 
-template class NodeReactions<HostSpace>;
+template class NodeReactions<EngineSpace>;
 
 }  // namespace turgor::kernels::detail

@@ -4,24 +4,17 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "block.hpp"
-#include "reaction_nodes.hpp"
+#include "engine.hpp"
 #include "reaction_validation.hpp"
 
 namespace turgor::kernels {
-
-namespace {
-using Space = detail::HostSpace;
-using Array = Kokkos::View<double*, Space::memory_space>;
-}  // namespace
 
 struct ReactionProblem::Implementation {
   ReactionNetwork network;
   std::size_t nodes = 0;
   bool peaks = false;
   std::vector<double> storage, sites;
-  Array concentration, storage_there;
-  std::unique_ptr<detail::NodeReactions<Space>> reactions;
+  std::unique_ptr<detail::ReactionEngine> engine;
 
   std::size_t states() const { return network.states.size(); }
   void expect_room(std::span<const double> values, std::size_t per_node) const {
@@ -33,8 +26,9 @@ struct ReactionProblem::Implementation {
     if (!peaks) throw std::logic_error("peaks are kept only where ReactionOptions::peaks asks for them");
   }
   std::vector<double> values() const {
-    const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), concentration);
-    return {host.data(), host.data() + host.extent(0)};
+    std::vector<double> concentrations(storage.size());
+    engine->concentration(concentrations);
+    return concentrations;
   }
   /// Sites of every pool less those of the bound amounts, negative where more is bound than there are (mol).
   std::vector<double> unoccupied(std::span<const double> concentrations) const {
@@ -67,12 +61,7 @@ ReactionProblem::ReactionProblem(const ReactionNetwork& network, std::span<const
   detail::validate_values("sites", "pool", sites, network.pools, true);
   self.storage.assign(storage.begin(), storage.end());
   self.sites.assign(sites.begin(), sites.end());
-  self.reactions =
-      std::make_unique<detail::NodeReactions<Space>>(network, static_cast<std::int64_t>(self.nodes), options);
-  self.reactions->set_sites(sites);
-  self.concentration = Array("reacting concentration", storage.size());
-  self.storage_there = Array("reacting storage", storage.size());
-  detail::write(self.storage_there, [&](double* to) { std::copy(storage.begin(), storage.end(), to); });
+  self.engine = detail::library_in_use().make_reactions(network, storage, sites, options);
 }
 
 ReactionProblem::~ReactionProblem() = default;
@@ -88,9 +77,7 @@ void ReactionProblem::set_concentration(std::span<const double> concentration) {
       throw std::invalid_argument("more is bound in node " + std::to_string(n / self.network.pools.size()) +
                                   " than pool '" + self.network.pools[n % self.network.pools.size()] +
                                   "' has sites");
-  detail::write(self.concentration,
-                [&](double* to) { std::copy(concentration.begin(), concentration.end(), to); });
-  self.reactions->clear();
+  self.engine->set_concentration(concentration);
 }
 
 void ReactionProblem::advance(double begin, double end, std::int64_t steps) {
@@ -100,28 +87,17 @@ void ReactionProblem::advance(double begin, double end, std::int64_t steps) {
   if (steps < 1)
     throw std::invalid_argument("reactions take at least one step, not " + std::to_string(steps));
   if (end == begin) return;
-  const auto stride = static_cast<std::int64_t>(self.states());
-  std::vector<detail::StateField> fields;
-  for (std::int64_t s = 0; s < stride; ++s)
-    fields.push_back({.concentration = self.concentration.data() + s,
-                      .storage = self.storage_there.data() + s,
-                      .stride = stride,
-                      .storage_stride = stride});
-  const double length = (end - begin) / static_cast<double>(steps);
-  for (std::int64_t n = 0; n < steps; ++n) {
-    const double time = begin + static_cast<double>(n) * length;
-    self.reactions->step(fields, time, length);
-  }
+  self.engine->advance(begin, end, steps);
 }
 
 void ReactionProblem::concentration(std::span<double> values) const {
   implementation_->expect_room(values, implementation_->states());
-  std::ranges::copy(implementation_->values(), values.begin());
+  implementation_->engine->concentration(values);
 }
 
 void ReactionProblem::exposure(std::span<double> values) const {
   implementation_->expect_room(values, implementation_->states());
-  implementation_->reactions->exposure(values);
+  implementation_->engine->exposure(values);
 }
 
 void ReactionProblem::free_sites(std::span<double> values) const {
@@ -134,13 +110,13 @@ void ReactionProblem::free_sites(std::span<double> values) const {
 void ReactionProblem::peak(std::span<double> values) const {
   implementation_->expect_peaks();
   implementation_->expect_room(values, implementation_->states());
-  implementation_->reactions->peak(values);
+  implementation_->engine->peak(values);
 }
 
 void ReactionProblem::time_of_peak(std::span<double> values) const {
   implementation_->expect_peaks();
   implementation_->expect_room(values, implementation_->states());
-  implementation_->reactions->time_of_peak(values);
+  implementation_->engine->time_of_peak(values);
 }
 
 }  // namespace turgor::kernels

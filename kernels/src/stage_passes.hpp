@@ -11,12 +11,22 @@
 
 namespace turgor::kernels::detail {
 
+/// A pass on some of the rows. No member of another class: nvcc names it from outside.
+template <class Space, int width, class Pass>
+struct OnRows {
+  using Part = RowPart<Space, width>;
+  Kokkos::View<std::int32_t*, typename Space::memory_space> rows;
+  Pass pass;
+  KOKKOS_INLINE_FUNCTION void operator()(const std::int32_t n) const {
+    pass(rows(n / Part::threads) * Part::threads + n % Part::threads);
+  }
+};
+
 /// The passes of one stage over the rows, in the order that the graph and the scheme ask for.
 template <class Space, int width, class Number>
 class StagePasses {
   using Data = BlockData<Space, width, Number>;
   using Fields = StageFields<Field<Space, Number>>;
-  using Part = RowPart<Space, width>;
 
  public:
   StagePasses(const GraphData<Space>& graph, const Data& block, const Fields& fields, const Stage& stage,
@@ -36,16 +46,6 @@ class StagePasses {
   static constexpr const char* relaxed_label = "Turgor::Transport::relaxed_bounds";
   static constexpr const char* update_label = "Turgor::Transport::row_update";
 
-  /// A pass on some of the rows.
-  template <class Pass>
-  struct OnRows {
-    Kokkos::View<std::int32_t*, typename Space::memory_space> rows;
-    Pass pass;
-    KOKKOS_INLINE_FUNCTION void operator()(const std::int32_t n) const {
-      pass(rows(n / Part::threads) * Part::threads + n % Part::threads);
-    }
-  };
-
   template <class View>
   void exchange(const View& array, std::size_t values_per_node) const {
     halo_.start(reinterpret_cast<std::byte*>(array.data()), values_per_node * sizeof(*array.data()));
@@ -63,9 +63,11 @@ class StagePasses {
   void run_limited() const {
     const StencilBounds<Space, width, Number> bounds{graph_, block_, fields_.values.seen};
     const RelaxedBounds<Space, width, Number> relaxed{graph_, block_, fields_.values.seen};
-    if (graph_.each_edge_once) {
-      follow<super>(bounds, relaxed);
-      return;
+    if constexpr (rows_in_turn<Space>) {
+      if (graph_.each_edge_once) {
+        follow<super>(bounds, relaxed);
+        return;
+      }
     }
     const auto rows = rows_of<Space, width>(0, graph_.owned);
     Kokkos::parallel_for(bounds_label, rows, bounds);
@@ -80,11 +82,12 @@ class StagePasses {
   template <bool super>
   void follow(const StencilBounds<Space, width, Number>& bounds,
               const RelaxedBounds<Space, width, Number>& relaxed) const {
-    Kokkos::parallel_for(bounds_label, rows_of<Space, width>(0, graph_.near_border.extent(0)),
-                         OnRows<StencilBounds<Space, width, Number>>{graph_.near_border, bounds});
+    Kokkos::parallel_for(
+        bounds_label, rows_of<Space, width>(0, graph_.near_border.extent(0)),
+        OnRows<Space, width, StencilBounds<Space, width, Number>>{graph_.near_border, bounds});
     exchange(block_.curvature, width);
     Kokkos::parallel_for(relaxed_label, rows_of<Space, width>(0, graph_.border.extent(0)),
-                         OnRows<RelaxedBounds<Space, width, Number>>{graph_.border, relaxed});
+                         OnRows<Space, width, RelaxedBounds<Space, width, Number>>{graph_.border, relaxed});
     exchange(block_.bounds, 2 * width);
     forget_ghosts(graph_, block_);
     const RowUpdate<Space, width, Number, true, super, true> updated{graph_, block_, fields_, stage_};

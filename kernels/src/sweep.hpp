@@ -30,12 +30,14 @@ void sweep(const char* name, const GraphData<Space>& graph, const BlockData<Spac
            const Parts&... parts) {
   const std::string label = std::string("Turgor::Transport::") + name;
   const auto rows = rows_of<Space, width>(0, graph.owned);
-  if (graph.each_edge_once) {
-    forget_ghosts(graph, block);
-    Kokkos::parallel_for(label, rows, Once{graph, block, parts...});
-  } else {
-    Kokkos::parallel_for(label, rows, EachRow{graph, block, parts...});
+  if constexpr (rows_in_turn<Space>) {
+    if (graph.each_edge_once) {
+      forget_ghosts(graph, block);
+      Kokkos::parallel_for(label, rows, Once{graph, block, parts...});
+      return;
+    }
   }
+  Kokkos::parallel_for(label, rows, EachRow{graph, block, parts...});
 }
 
 }  // namespace turgor::kernels::detail

@@ -7,16 +7,13 @@
 #include <span>
 #include <stdexcept>
 
-#include "block.hpp"
-#include "kept_graph.hpp"
+#include "engine.hpp"
 #include "super_step.hpp"
 #include "validation.hpp"
 
 namespace turgor::kernels {
 
 namespace {
-using Space = detail::HostSpace;
-constexpr std::size_t widest_block = 8;
 constexpr double round_off_room = 1e-12;
 
 /// In how many equal steps of at most `longest` to go `length`.
@@ -30,12 +27,10 @@ std::int64_t steps_within(double length, double longest) {
 }  // namespace
 
 struct TransportProblem::Implementation {
-  detail::KeptGraph graph;
-  std::vector<std::unique_ptr<detail::Block<Space>>> blocks;
+  std::unique_ptr<detail::Engine> engine;
   std::unique_ptr<Halo> halo;
   TransportOptions options;
-  std::size_t species = 0, sources = 0;
-  std::vector<std::int32_t> prescribed;  ///< rows
+  std::size_t species = 0, sources = 0, nodes = 0;  ///< nodes: owned
   std::optional<StableStep> stable;
   bool has_flow = false;
   bool ready = false;  ///< the flow belongs to the storage
@@ -50,38 +45,36 @@ struct TransportProblem::Implementation {
   std::int64_t go(std::size_t number, double begin, double length, double limit,
                   const ScalarsOfTime& source_scalars, const ScalarsOfTime& prescribed_values,
                   std::int64_t& taken_back) {
-    auto& block = *blocks[number];
     auto& waits = patience[number];
     constexpr int longest_wait = 32;
     if (options.super_stages > 0 && steps_within(length, limit) > 1 && waits.left == 0) {
       int stages = 3;
       while (detail::SuperStep::reach(stages) * limit < length * (1 - 1e-12)) stages += 2;
-      if (block.super_step(graph.data(), prescribed, begin, length, stages, source_scalars, prescribed_values,
-                           *halo)) {
+      if (engine->super_step(number, begin, length, stages, source_scalars, prescribed_values, *halo)) {
         waits.next = 1;
         return 1;
       }
       ++taken_back;
-      waits = {.left = waits.next, .next = std::min(2 * waits.next, longest_wait)};
+      waits = Patience{.left = waits.next, .next = std::min(2 * waits.next, longest_wait)};
     }
     if (waits.left > 0) --waits.left;
     const auto steps = steps_within(length, limit);
     const double step = length / static_cast<double>(steps);
     for (std::int64_t n = 0; n < steps; ++n)
-      block.step(graph.data(), prescribed, begin + static_cast<double>(n) * step, step, source_scalars,
-                 prescribed_values, *halo);
+      engine->step(number, begin + static_cast<double>(n) * step, step, source_scalars, prescribed_values,
+                   *halo);
     return steps;
   }
 
-  /// Nodal values of all blocks in the caller's order.
-  void give(std::span<double> values, void (detail::Block<Space>::*of_block)(std::span<double>) const) const {
-    const std::size_t expected = graph.data().owned * species;
+  /// Nodal values in the caller's order.
+  void give(std::span<double> values, void (detail::Engine::*of_rows)(std::span<double>) const) const {
+    const std::size_t expected = nodes * species;
     if (values.size() != expected)
       throw std::invalid_argument("room for " + std::to_string(values.size()) +
                                   " nodal values, but there are " + std::to_string(expected));
     std::vector<double> rows(expected);
-    for (const auto& block : blocks) ((*block).*of_block)(rows);
-    graph.order().to_given(rows, species, values);
+    ((*engine).*of_rows)(rows);
+    engine->order().to_given(rows, species, values);
   }
 };
 
@@ -104,53 +97,46 @@ TransportProblem::TransportProblem(const Graph& graph, const Species& species,
   self.species = species.count;
   detail::NodeOrder order(graph);
   if (!self.halo->renumber(order.rows())) order = detail::NodeOrder(graph.owned_nodes);
-  self.graph = detail::KeptGraph(graph, std::move(order), options);
-  const auto storage_of_rows = self.graph.order().to_rows(storage, species.count);
-  for (std::size_t first = 0; first < species.count; first += widest_block)
-    self.blocks.push_back(detail::make_block<Space>(self.graph.data(), species, first,
-                                                    std::min(widest_block, species.count - first),
-                                                    storage_of_rows, options));
-  self.patience.resize(self.blocks.size());
+  self.nodes = graph.owned_nodes;
+  const auto storage_of_rows = order.to_rows(storage, species.count);
+  self.engine =
+      detail::library_in_use().make_engine(graph, std::move(order), species, storage_of_rows, options);
+  self.patience.resize(self.engine->blocks());
 }
 
 TransportProblem::~TransportProblem() = default;
 
 void TransportProblem::set_coefficients(const Species& species) {
   auto& self = *implementation_;
-  detail::validate(species, static_cast<std::size_t>(self.graph.data().classes));
+  detail::validate(species, self.engine->given().classes);
   if (species.count != self.species) throw std::invalid_argument("the number of species may not change");
-  for (auto& block : self.blocks) block->set_coefficients(self.graph.data(), species);
+  self.engine->set_coefficients(species);
   self.stable.reset();
 }
 
 void TransportProblem::set_storage(std::span<const double> storage) {
   auto& self = *implementation_;
-  detail::validate_nodal("storage", storage, self.graph.data().owned, self.species,
-                         detail::Allowed::positive);
-  const auto rows = self.graph.order().to_rows(storage, self.species);
-  for (auto& block : self.blocks) block->set_storage(self.graph.data(), rows, self.prescribed);
+  detail::validate_nodal("storage", storage, self.nodes, self.species, detail::Allowed::positive);
+  self.engine->set_storage(self.engine->order().to_rows(storage, self.species));
   self.stable.reset();
   self.ready = false;
 }
 
 void TransportProblem::set_flow(const Flow& flow, const Exchange& exchange) {
   auto& self = *implementation_;
-  detail::validate(self.graph.given(), flow);
+  detail::validate(self.engine->given(), flow);
   for (const auto& source : exchange.sources)
-    detail::validate_nodal("source", source, self.graph.data().owned, self.species,
-                           detail::Allowed::not_negative);
-  detail::validate_nodal("loss", exchange.loss, self.graph.data().owned, self.species,
-                         detail::Allowed::finite);
+    detail::validate_nodal("source", source, self.nodes, self.species, detail::Allowed::not_negative);
+  detail::validate_nodal("loss", exchange.loss, self.nodes, self.species, detail::Allowed::finite);
   if (self.has_flow && exchange.sources.size() != self.sources)
     throw std::invalid_argument("the number of sources may not change from flow to flow");
   self.sources = exchange.sources.size();
-  self.graph.set_flow(flow);
-  const auto& order = self.graph.order();
+  const auto& order = self.engine->order();
   std::vector<std::vector<double>> of_rows;
   for (const auto& source : exchange.sources) of_rows.push_back(order.to_rows(source, self.species));
   const auto loss = order.to_rows(exchange.loss, self.species);
   const Exchange kept{.sources = {of_rows.begin(), of_rows.end()}, .loss = loss};
-  for (auto& block : self.blocks) block->set_exchange(self.graph.data(), kept);
+  self.engine->set_flow(flow, kept);
   self.stable.reset();
   self.has_flow = self.ready = true;
 }
@@ -158,37 +144,32 @@ void TransportProblem::set_flow(const Flow& flow, const Exchange& exchange) {
 void TransportProblem::set_prescribed(std::span<const std::int32_t> nodes) {
   auto& self = *implementation_;
   std::vector<std::int32_t> rows;
-  std::vector<char> listed(self.graph.data().owned, 0);
+  std::vector<char> listed(self.nodes, 0);
   for (const auto node : nodes) {
-    if (node < 0 || node >= self.graph.data().owned)
+    if (node < 0 || static_cast<std::size_t>(node) >= self.nodes)
       throw std::invalid_argument("prescribed node " + std::to_string(node) + " is not an owned node");
     if (listed[node])
       throw std::invalid_argument("prescribed node " + std::to_string(node) + " is listed twice");
     listed[node] = 1;
-    rows.push_back(self.graph.order().row(node));
+    rows.push_back(self.engine->order().row(node));
   }
-  self.prescribed = std::move(rows);
-  self.graph.set_prescribed(self.prescribed);
+  self.engine->set_prescribed(rows);
   self.stable.reset();
 }
 
 void TransportProblem::set_concentration(std::span<const double> concentration) {
   auto& self = *implementation_;
-  detail::validate_nodal("concentration", concentration, self.graph.data().owned, self.species,
+  detail::validate_nodal("concentration", concentration, self.nodes, self.species,
                          detail::Allowed::not_negative);
-  const auto rows = self.graph.order().to_rows(concentration, self.species);
-  for (auto& block : self.blocks) block->set_concentration(self.graph.data(), rows);
+  self.engine->set_concentration(self.engine->order().to_rows(concentration, self.species));
 }
 
 StableStep TransportProblem::stable_step() const {
   auto& self = *implementation_;
   if (!self.ready) throw std::logic_error("transport needs a flow before its stable step is known");
   if (!self.stable) {
-    StableStep least{.local_step = std::numeric_limits<double>::max()};
-    for (const auto& block : self.blocks)
-      if (const auto step = block->stable_step(self.graph.data()); step.local_step < least.local_step)
-        least = step;
-    if (least.limiting_node >= 0) least.limiting_node = self.graph.order().given(least.limiting_node);
+    StableStep least = self.engine->stable_step();
+    if (least.limiting_node >= 0) least.limiting_node = self.engine->order().given(least.limiting_node);
     least.step = self.halo->minimum(least.local_step);
     self.stable = least;
   }
@@ -203,7 +184,7 @@ AdvanceReport TransportProblem::advance(double begin, double end, const ScalarsO
   AdvanceReport report;
   // The proof of positivity leaves room for the round-off of a row's sums.
   const double limit = self.options.step_safety * (1 - round_off_room) * stable_step().step;
-  for (auto& block : self.blocks) block->begin(self.prescribed, begin, prescribed_values);
+  self.engine->begin(begin, prescribed_values);
   double longest = limit;
   if (self.options.super_stages > 0) longest *= detail::SuperStep::reach(self.options.super_stages);
   if (self.options.maximum_step > 0) longest = std::min(longest, self.options.maximum_step);
@@ -211,17 +192,16 @@ AdvanceReport TransportProblem::advance(double begin, double end, const ScalarsO
   report.step = intervals > 0 ? (end - begin) / static_cast<double>(intervals) : 0;
   for (std::int64_t n = 0; n < intervals; ++n) {
     std::int64_t most = 0;
-    for (std::size_t b = 0; b < self.blocks.size(); ++b)
+    for (std::size_t b = 0; b < self.engine->blocks(); ++b)
       most = std::max(most, self.go(b, begin + static_cast<double>(n) * report.step, report.step, limit,
                                     source_scalars, prescribed_values, report.taken_back));
     report.steps += most;
   }
   report.minimum.assign(self.species, std::numeric_limits<double>::max());
   std::string fault_here;
-  for (const auto& block : self.blocks)
-    if (const auto fault = block->lower_minimum(report.minimum); fault && fault_here.empty())
-      fault_here = "the concentration of species " + std::to_string(fault->second) + " in row " +
-                   std::to_string(self.graph.order().given(fault->first)) + " is not a number";
+  if (const auto fault = self.engine->lower_minimum(report.minimum))
+    fault_here = "the concentration of species " + std::to_string(fault->second) + " in row " +
+                 std::to_string(self.engine->order().given(fault->first)) + " is not a number";
   // All ranks throw, or those without the fault would wait for the others for ever.
   if (self.halo->minimum(fault_here.empty() ? 0 : -1) < 0)
     throw std::runtime_error(fault_here.empty() ? "a concentration on another rank is not a number"
@@ -231,22 +211,22 @@ AdvanceReport TransportProblem::advance(double begin, double end, const ScalarsO
 }
 
 void TransportProblem::concentration(std::span<double> values) const {
-  implementation_->give(values, &detail::Block<Space>::concentration);
+  implementation_->give(values, &detail::Engine::concentration);
 }
 
 void TransportProblem::exposure(std::span<double> values) const {
-  implementation_->give(values, &detail::Block<Space>::exposure);
+  implementation_->give(values, &detail::Engine::exposure);
 }
 
 std::vector<double> TransportProblem::source_integrals() const {
   std::vector<double> integrals(implementation_->sources * implementation_->species, 0.);
-  for (const auto& block : implementation_->blocks) block->add_source_integrals(integrals);
+  implementation_->engine->add_source_integrals(integrals);
   return integrals;
 }
 
 std::vector<double> TransportProblem::supplied() const {
   std::vector<double> supplied(implementation_->species, 0.);
-  for (const auto& block : implementation_->blocks) block->add_supplied(supplied);
+  implementation_->engine->add_supplied(supplied);
   return supplied;
 }
 

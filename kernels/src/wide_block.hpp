@@ -6,7 +6,9 @@
 #include <cmath>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
+#include "prescribed_rows.hpp"
 #include "row_coefficients.hpp"
 #include "stage_passes.hpp"
 #include "super_step.hpp"
@@ -27,17 +29,10 @@ inline void expect_usable(const char* what, const std::vector<double>& values, d
 template <class Space>
 struct Least {
   Kokkos::View<double*, typename Space::memory_space> array;
+  int first, stride;
   KOKKOS_INLINE_FUNCTION void operator()(const std::int32_t n, double& least) const {
-    if (!(array(n) >= least)) least = array(n) == array(n) ? array(n) : -1;
-  }
-};
-
-/// Lets other nodes see the owned nodes' concentrations.
-template <class Space, class Number>
-struct Shown {
-  Field<Space, Number> field;
-  KOKKOS_INLINE_FUNCTION void operator()(const std::int32_t n) const {
-    seen<Number>(Lanes<double, 1>::load(field.exact.data() + n)).store(field.seen.data() + n);
+    const double value = array(n * stride + first);
+    if (!(value >= least)) least = value == value ? value : -1;
   }
 };
 
@@ -85,26 +80,20 @@ class WideBlock final : public Block<Space> {
     fill_tables(graph);
   }
 
-  void set_storage(const GraphData<Space>& graph, std::span<const double> storage,
-                   std::span<const std::int32_t> prescribed) override {
-    const auto amounts = prescribed_amounts(prescribed);
-    const auto on_host = [&] {
-      return Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), data_.storage);
-    };
-    const auto old = on_host();
-    std::vector<double> share(old.data(), old.data() + old.extent(0));
+  void set_storage(const GraphData<Space>& graph, std::span<const double> storage) override {
+    const Array before("storage before", data_.storage.extent(0));
+    Kokkos::deep_copy(before, data_.storage);
     put_storage(storage, graph.owned);
-    const auto fresh = on_host();
-    for (std::size_t n = 0; n < share.size(); ++n) share[n] /= fresh(n);
-    for (const auto node : prescribed)
-      for (int w = 0; w < width; ++w) share[std::int64_t(node) * width + w] = 1;
-    const auto rescale = [&]<class Value>(Value* values) {
-      for (std::size_t n = 0; n < share.size(); ++n) values[n] = static_cast<Value>(values[n] * share[n]);
-    };
-    write(data_.now.exact, rescale);
-    write(data_.carry, rescale);
-    show(data_.now);
-    book(prescribed, amounts);
+    Kokkos::parallel_for("Turgor::Transport::keep_amounts", Rows<Space>(0, graph.owned * width),
+                         KeepAmounts<Space, width, Number>{graph.prescribed_place, before, data_.storage,
+                                                           data_.now, data_.carry, supplied_by_place_});
+  }
+
+  void set_prescribed(const GraphData<Space>& graph) override {
+    add_up_supplied(supplied_);
+    const std::size_t size = graph.prescribed.extent(0) * width;
+    supplied_by_place_ = Supplied<Space>(size);
+    data_.prescribed_rate = Array("prescribed rate", size);
   }
 
   void set_exchange(const GraphData<Space>& graph, const Exchange& exchange) override {
@@ -119,6 +108,7 @@ class WideBlock final : public Block<Space> {
     if (data_.sources.extent(0) != exchange.sources.size() * owned * width) {
       data_.sources = Array("sources", exchange.sources.size() * owned * width);
       data_.scalars = Array("scalars", exchange.sources.size() * width);
+      scalars_here_ = Kokkos::create_mirror_view(data_.scalars);
       source_integrals_.assign(exchange.sources.size() * count_, 0);
     }
     write(data_.sources, [&](double* to) {
@@ -136,50 +126,52 @@ class WideBlock final : public Block<Space> {
     Kokkos::deep_copy(data_.stage.exact, data_.now.exact);
     Kokkos::deep_copy(data_.stage.seen, data_.now.seen);
     Kokkos::deep_copy(data_.exposure, 0.);
-    for (const auto& array : {data_.exposure_remainder, data_.carry}) Kokkos::deep_copy(array, 0.F);
+    Kokkos::deep_copy(data_.exposure_remainder, 0.F);
+    Kokkos::deep_copy(data_.carry, 0.F);
     std::fill(source_integrals_.begin(), source_integrals_.end(), 0);
     std::fill(supplied_.begin(), supplied_.end(), 0);
+    Kokkos::deep_copy(supplied_by_place_.sum, 0.);
+    Kokkos::deep_copy(supplied_by_place_.rest, 0.);
   }
 
   StableStep stable_step(const GraphData<Space>& graph) const override {
     return options_.scheme == Scheme::limited ? stable_step_of<true>(graph) : stable_step_of<false>(graph);
   }
 
-  void begin(std::span<const std::int32_t> prescribed, double time, const ScalarsOfTime& values) override {
-    const auto before = prescribed_amounts(prescribed);
-    prescribe(data_.now, prescribed, time, values);
-    book(prescribed, before);
-    for (const auto node : prescribed)
-      for (int w = 0; w < width; ++w) data_.carry(std::int64_t(node) * width + w) = 0;
-    if (data_.prescribed_rate.extent(0) != prescribed.size() * width)
-      data_.prescribed_rate = Array("prescribed rate", prescribed.size() * width);
+  void begin(const GraphData<Space>& graph, double time, const ScalarsOfTime& values) override {
+    Kokkos::deep_copy(data_.prescribed_rate, 0.);
+    prescribe(graph, data_.stage, time, values);
+    book(graph, data_.now, data_.stage);
+    prescribe(graph, data_.now, time, values);
+    Kokkos::parallel_for("Turgor::Transport::forget_carry", prescribed_places(graph),
+                         ForgetCarry<Space, width, Number>{graph.prescribed, data_.carry});
   }
 
-  void step(const GraphData<Space>& graph, std::span<const std::int32_t> prescribed, double begin,
-            double step, const ScalarsOfTime& source_scalars, const ScalarsOfTime& prescribed_values,
-            Halo& halo) override {
+  void step(const GraphData<Space>& graph, double begin, double step, const ScalarsOfTime& source_scalars,
+            const ScalarsOfTime& prescribed_values, Halo& halo) override {
     Kokkos::deep_copy(data_.prescribed_rate, 0.);
-    const auto before = prescribed_amounts(prescribed);
     const double end = begin + step;
     if (options_.stages == 1) {
       run_stage(graph, {data_.now, data_.now, data_.now, data_.stage}, begin, Stage::euler(step),
                 source_scalars, halo);
-      prescribe(data_.stage, prescribed, end, prescribed_values);
+      prescribe(graph, data_.stage, end, prescribed_values);
+      book(graph, data_.now, data_.stage);
       std::swap(data_.now, data_.stage);
     } else {
       run_stage(graph, {data_.now, data_.now, data_.now, data_.stage}, begin, Stage::heun_first(step),
                 source_scalars, halo);
-      prescribe(data_.stage, prescribed, end, prescribed_values);
+      prescribe(graph, data_.stage, end, prescribed_values);
       run_stage(graph, {data_.stage, data_.now, data_.now, data_.now}, end, Stage::heun_second(step),
                 source_scalars, halo);
-      prescribe(data_.now, prescribed, end, prescribed_values);
+      // No pass has written to the prescribed rows.
+      book(graph, data_.now, data_.stage);
+      prescribe(graph, data_.now, end, prescribed_values);
     }
-    book_step(prescribed, before);
   }
 
-  bool super_step(const GraphData<Space>& graph, std::span<const std::int32_t> prescribed, double begin,
-                  double step, int stages, const ScalarsOfTime& source_scalars,
-                  const ScalarsOfTime& prescribed_values, Halo& halo) override {
+  bool super_step(const GraphData<Space>& graph, double begin, double step, int stages,
+                  const ScalarsOfTime& source_scalars, const ScalarsOfTime& prescribed_values,
+                  Halo& halo) override {
     const SuperStep plan(stages, step);
     if (data_.older.exact.extent(0) == 0) {
       data_.older = Values("older stage", data_.now.exact.extent(0));
@@ -192,7 +184,6 @@ class WideBlock final : public Block<Space> {
     Kokkos::deep_copy(kept_remainder_, data_.exposure_remainder);
     Kokkos::deep_copy(kept_carry_, data_.carry);
     const auto kept_integrals = source_integrals_;
-    const auto before = prescribed_amounts(prescribed);
     Kokkos::deep_copy(data_.prescribed_rate, 0.);
     double lowest = 0;
     for (std::size_t k = 0; k < plan.stages.size(); ++k) {
@@ -202,9 +193,9 @@ class WideBlock final : public Block<Space> {
                                        .base = data_.now,
                                        .target = data_.older};
       run_stage(graph, fields, begin + plan.times[k] * step, plan.stages[k], source_scalars, halo);
-      prescribe(data_.older, prescribed, begin + plan.times[k + 1] * step, prescribed_values);
+      prescribe(graph, data_.older, begin + plan.times[k + 1] * step, prescribed_values);
       std::swap(data_.stage, data_.older);
-      lowest = std::min(lowest, least(graph, data_.stage.exact));
+      lowest = std::min(lowest, least(data_.stage.exact, 0, 1));
     }
     if (!(halo.minimum(lowest) >= 0)) {
       Kokkos::deep_copy(data_.exposure, kept_exposure_);
@@ -213,8 +204,8 @@ class WideBlock final : public Block<Space> {
       source_integrals_ = kept_integrals;
       return false;
     }
+    book(graph, data_.now, data_.stage);
     std::swap(data_.now, data_.stage);
-    book_step(prescribed, before);
     return true;
   }
 
@@ -227,10 +218,22 @@ class WideBlock final : public Block<Space> {
         integrals[q * species_ + first_ + s] = static_cast<double>(source_integrals_[q * count_ + s]);
   }
   void add_supplied(std::vector<double>& supplied) const override {
-    for (std::size_t s = 0; s < count_; ++s) supplied[first_ + s] = static_cast<double>(supplied_[s]);
+    auto sums = supplied_;
+    add_up_supplied(sums);
+    for (std::size_t s = 0; s < count_; ++s) supplied[first_ + s] = static_cast<double>(sums[s]);
   }
   std::optional<std::pair<std::int32_t, std::size_t>> lower_minimum(
       std::vector<double>& minimum) const override {
+    if constexpr (!on_host<Space>) {
+      // A minimum a lane leaves the device, and the values only where one is no number.
+      bool all_are_numbers = true;
+      for (std::size_t s = 0; s < count_; ++s) {
+        const double lowest = least(data_.now.exact, static_cast<int>(s), width);
+        all_are_numbers = all_are_numbers && lowest >= 0;
+        minimum[first_ + s] = std::min(minimum[first_ + s], lowest);
+      }
+      if (all_are_numbers) return std::nullopt;
+    }
     const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), data_.now.exact);
     const std::size_t owned = data_.exposure.extent(0) / width;
     for (std::size_t i = 0; i < owned; ++i)
@@ -262,7 +265,8 @@ class WideBlock final : public Block<Space> {
       for (std::size_t s = 0; s < count_ && prescribed(i) < 0; ++s) {
         const auto at = i * width + s;
         if (drains(at) * result.local_step > storage(at))
-          result = {.local_step = storage(at) / drains(at), .limiting_node = i, .limiting_species = s};
+          result =
+              StableStep{.local_step = storage(at) / drains(at), .limiting_node = i, .limiting_species = s};
       }
     if (result.limiting_node < 0) return result;
     const auto share = [&](bool diffusion, bool flow, bool loss) {
@@ -277,26 +281,24 @@ class WideBlock final : public Block<Space> {
     return result;
   }
 
-  /// M c of the prescribed rows.
-  std::vector<long double> prescribed_amounts(std::span<const std::int32_t> nodes) const {
-    std::vector<long double> amounts(nodes.size() * count_);
-    for (std::size_t n = 0; n < nodes.size(); ++n)
-      for (std::size_t s = 0; s < count_; ++s) {
-        const auto at = std::int64_t(nodes[n]) * width + s;
-        amounts[n * count_ + s] = static_cast<long double>(data_.storage(at)) * data_.now.exact(at);
-      }
-    return amounts;
+  /// A call for each prescribed row and lane.
+  static Rows<Space> prescribed_places(const GraphData<Space>& graph) {
+    return {0, static_cast<std::int32_t>(graph.prescribed.extent(0)) * width};
   }
-  void book(std::span<const std::int32_t> nodes, const std::vector<long double>& before) {
-    const auto after = prescribed_amounts(nodes);
-    for (std::size_t n = 0; n < after.size(); ++n) supplied_[n % count_] += after[n] - before[n];
+  void book(const GraphData<Space>& graph, const Values& before, const Values& after) const {
+    Kokkos::parallel_for(
+        "Turgor::Transport::book", prescribed_places(graph),
+        BookPrescribed<Space, width, Number>{graph.prescribed, data_.storage, before.exact, after.exact,
+                                             data_.prescribed_rate, supplied_by_place_});
   }
-
-  /// The same after a step, less what the rows received from their neighbours.
-  void book_step(std::span<const std::int32_t> nodes, const std::vector<long double>& before) {
-    book(nodes, before);
-    for (std::size_t n = 0; n < nodes.size(); ++n)
-      for (std::size_t s = 0; s < count_; ++s) supplied_[s] -= data_.prescribed_rate(n * width + s);
+  void add_up_supplied(std::vector<long double>& sums) const {
+    const auto add = [&](const Array& part) {
+      const auto here = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), part);
+      for (std::size_t n = 0; n < here.extent(0); ++n)
+        if (n % width < count_) sums[n % width] += here(n);
+    };
+    add(supplied_by_place_.sum);
+    add(supplied_by_place_.rest);
   }
 
   /// Diffusivities and retardations beside each kind of group, in units that bring fluxes near 1.
@@ -352,41 +354,41 @@ class WideBlock final : public Block<Space> {
     std::vector<double> scalars(data_.source_count * species_);
     if (!scalars.empty()) source_scalars(time, scalars);
     expect_usable("a source's scalar", scalars, time);
-    write(data_.scalars, [&](double* to) {
-      for (std::size_t q = 0; q < source_integrals_.size() / count_; ++q)
-        for (std::size_t s = 0; s < count_; ++s) {
-          to[q * width + s] = scalars[q * species_ + first_ + s];
-          source_integrals_[q * count_ + s] += stage.weight * scalars[q * species_ + first_ + s];
-        }
-    });
+    for (std::size_t q = 0; q < source_integrals_.size() / count_; ++q)
+      for (std::size_t s = 0; s < count_; ++s) {
+        scalars_here_(q * width + s) = scalars[q * species_ + first_ + s];
+        source_integrals_[q * count_ + s] += stage.weight * scalars[q * species_ + first_ + s];
+      }
+    Kokkos::deep_copy(data_.scalars, scalars_here_);
     StagePasses<Space, width, Number>(graph, data_, fields, stage, halo)
         .run(options_.scheme == Scheme::limited);
   }
 
-  /// Least concentration of the owned nodes; NaN counts as below everything.
-  double least(const GraphData<Space>& graph, const Array& array) const {
+  /// Least concentration of the owned nodes in every `stride`-th lane from the `first`; -1 where one is no
+  /// number.
+  double least(const Array& array, int first, int stride) const {
     double result = no_limit;
-    Kokkos::parallel_reduce("Turgor::Transport::least", Rows<Space>(0, graph.owned * width),
-                            Least<Space>{array}, Kokkos::Min<double>(result));
+    Kokkos::parallel_reduce("Turgor::Transport::least",
+                            Rows<Space>(0, static_cast<std::int32_t>(data_.storage.extent(0)) / stride),
+                            Least<Space>{array, first, stride}, Kokkos::Min<double>(result));
     return result;
   }
 
-  void prescribe(const Values& field, std::span<const std::int32_t> nodes, double time,
+  void prescribe(const GraphData<Space>& graph, const Values& field, double time,
                  const ScalarsOfTime& prescribed_values) const {
-    if (nodes.empty()) return;
+    if (graph.prescribed.extent(0) == 0) return;
     std::vector<double> values(species_);
     prescribed_values(time, values);
     expect_usable("a prescribed concentration", values, time);
-    for (const auto node : nodes)
-      for (std::size_t s = 0; s < count_; ++s) {
-        const auto at = std::int64_t(node) * width + s;
-        field.exact(at) = values[first_ + s];
-        Shown<Space, Number>{field}(at);
-      }
+    Prescribe<Space, width, Number> prescribed{graph.prescribed, field};
+    std::copy_n(values.begin() + static_cast<std::ptrdiff_t>(first_), count_, prescribed.values);
+    Kokkos::parallel_for("Turgor::Transport::prescribe", prescribed_places(graph), prescribed);
   }
 
   static constexpr int entries = entries_at_once<Space>;
   Data data_;
+  Supplied<Space> supplied_by_place_;  // by the rows that are prescribed now
+  decltype(Kokkos::create_mirror_view(std::declval<const Array&>())) scalars_here_;
   Array kept_exposure_;  // as before a super step that may be taken back
   ShortArray kept_remainder_, kept_carry_;
   std::size_t first_, count_, species_;

@@ -52,6 +52,8 @@ ExitCode guarded(char** argv, Command&& command) {
     return fail(ExitCode::input_refused, error.what());
   } catch (const simulation::CaseRefused& error) {
     return fail(ExitCode::input_refused, error.what());
+  } catch (const kernels::BackEndUnavailable& error) {
+    return fail(ExitCode::input_refused, error.what());
   } catch (const fluid::SolverFailure& error) {
     return fail(ExitCode::solver_failed, error.what());
   } catch (const std::exception& error) {
@@ -84,6 +86,10 @@ int run_command_line(int argc, char** argv) {
                           "folder for the results: new or empty (default: results)");
   run_command->add_flag("--overwrite", options.overwrite,
                         "replace the results of an earlier run in the folder; other files stay");
+  run_command
+      ->add_option("--backend", options.back_end,
+                   "where transport is computed: auto (an NVIDIA card where one can be used), host, cuda")
+      ->check(CLI::IsMember({"auto", "host", "cuda"}));
   run_command->add_flag("-q,--quiet", options.quiet, "say nothing but warnings and errors");
   auto* check_command =
       app.add_subcommand("check", "look for problems, predict size and memory, solve nothing");

@@ -54,9 +54,13 @@ std::string content_of(const std::filesystem::path& file) {
 
 }  // namespace
 
-ExitCode run(const Session& session, const RunCommand& command) {
+ExitCode run(Session& session, const RunCommand& command) {
   const auto parameters = read(session, command);
   if (!parameters) return ExitCode::input_refused;
+  const auto& kernels = session.start_kernels(kernels::back_end_of(command.back_end));
+  if (session.is_root())
+    spdlog::info("transport on the back end {} ({}): {}", kernels::name_of(kernels.back_end()),
+                 kernels.reason(), kernels::back_end_description());
   check_results_folder(command.output, command.overwrite);
   TerminalProgress progress(session.communicator(), command.quiet);
   const auto begin_writing = [&] {

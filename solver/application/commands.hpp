@@ -15,11 +15,12 @@ struct RunCommand {
   std::vector<std::string> overrides;  ///< section.key=value
   bool overwrite = false;
   bool quiet = false;
-  std::string command;  ///< the whole command line
+  std::string back_end = "auto";  ///< of the transport kernels: auto, host or cuda
+  std::string command;            ///< the whole command line
 };
 
 /// `turgor run FILE`.
-ExitCode run(const Session& session, const RunCommand& command);
+ExitCode run(Session& session, const RunCommand& command);
 /// `turgor check FILE`.
 ExitCode check(const Session& session, const RunCommand& command);
 /// `turgor info`.

@@ -16,7 +16,10 @@ std::string describe_program() {
                                  version::commit, version::build_type, version::compiler);
   for (const auto& [library, number] : output::library_versions())
     text += fmt::format("  {:12} {}\n", library, number);
-  text += fmt::format("transport kernels: {}\n", kernels::back_end_description());
+  text += "transport kernels:\n";
+  for (const auto& [back_end, usable, description] : kernels::back_ends())
+    text += fmt::format("  {:12} {}{}\n", kernels::name_of(back_end),
+                        usable ? "" : "cannot be used: ", description);
   text += fmt::format("MPI ranks: {}\n", ranks);
   return text;
 }

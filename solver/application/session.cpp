@@ -6,9 +6,8 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <optional>
 #include <thread>
-
-#include <turgor/kernels/runtime.hpp>
 
 namespace turgor::application {
 
@@ -32,7 +31,7 @@ struct Session::Implementation {
   int argc = 1;
   char** argv;
   dealii::Utilities::MPI::MPI_InitFinalize libraries;
-  kernels::Runtime kernels;
+  std::optional<kernels::Runtime> kernels;
   MPI_Comm farewell = MPI_COMM_NULL;  ///< where no other communication is under way
 };
 
@@ -47,6 +46,9 @@ MPI_Comm Session::communicator() const {
 }
 bool Session::is_root() const {
   return dealii::Utilities::MPI::this_mpi_process(MPI_COMM_WORLD) == 0;
+}
+const kernels::Runtime& Session::start_kernels(kernels::BackEnd wanted) {
+  return implementation_->kernels.emplace(wanted);
 }
 bool Session::others_end_too() const {
   constexpr auto patience = std::chrono::seconds(20);

@@ -4,6 +4,8 @@
 
 #include <memory>
 
+#include <turgor/kernels/runtime.hpp>
+
 namespace turgor::application {
 
 /// MPI, PETSc, p4est and the kernels from construction to destruction; interruption by Ctrl-C or SIGTERM
@@ -18,6 +20,8 @@ class Session {
 
   MPI_Comm communicator() const;
   bool is_root() const;
+  /// Starts the transport kernels; until then they are not needed. Throws kernels::BackEndUnavailable.
+  const kernels::Runtime& start_kernels(kernels::BackEnd wanted);
   /// For a rank that ends by an exception: whether all others end so too within a while. If not, they wait
   /// for it in a communication that will never come.
   bool others_end_too() const;

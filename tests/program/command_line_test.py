@@ -24,6 +24,8 @@ class Help(ProgramTest):
         said = self.turgor("info").stdout
         for word in ("turgor", "deal.II", "PETSc", "Kokkos"):
             self.assertIn(word, said)
+        self.assertRegex(said, r"host +Kokkos \d")
+        self.assertRegex(said, r"cuda +\S")
 
     def test_wrong_arguments_are_refused_with_a_hint(self):
         for arguments in ([], ["fly"], ["run"], ["run", "case.toml", "--colour", "red"]):
@@ -63,6 +65,24 @@ class Templates(ProgramTest):
         said = self.turgor("template", "spere", code=INPUT_REFUSED)
         self.assertIn("sphere", said.stderr)
         self.assertEqual(said.stdout, "")
+
+
+class BackEnd(ProgramTest):
+    def test_what_cannot_be_had_is_refused_with_the_remedy_before_anything_is_written(self):
+        self.write("case.toml", CASE)
+        if "cuda         cannot be used" not in self.turgor("info").stdout:
+            self.skipTest("a card can be used here")
+        said = self.turgor("run", "case.toml", "--backend", "cuda", code=INPUT_REFUSED).stderr
+        self.assertIn("the back end cuda cannot be had", said)
+        self.assertIn("choose the back end host", said)
+        self.assertFalse((self.folder / "results").exists())
+        self.assertIn("--backend", self.turgor("run", "case.toml", "--backend", "gpu", code=INPUT_REFUSED).stderr)
+
+    def test_the_choice_and_its_reason_are_told_and_kept(self):
+        self.write("case.toml", CASE)
+        said = self.turgor("run", "case.toml", "--backend", "host")
+        self.assertIn("back end host (asked for): Kokkos", said.stdout + said.stderr)
+        self.assertIn("Kokkos", read_summary(self.folder / "results")["provenance"]["back_end"])
 
 
 class Results(ProgramTest):

@@ -33,6 +33,15 @@ class Record(unittest.TestCase):
             now[0][name] = value
             self.assertEqual(len(compare(now, rows(), CHECKS)), 1, name)
 
+    def test_a_machine_with_a_card_may_compute_what_others_skip(self):
+        passed = record.row("V15", "c", "q", 0, 1e-8, 1e-6, "s")
+        failed = record.row("V15", "c", "q", 0, 1e-3, 1e-6, "s")
+        without = record.skipped("V15", "c", "q", "no device", "s")
+        self.assertEqual(record.drift(without, passed), "")
+        self.assertEqual(record.drift(passed, without), "")
+        self.assertNotEqual(record.drift(without, failed), "")
+        self.assertNotEqual(record.drift(passed, record.skipped("V15", "c", "q", "no time", "s")), "")
+
     def test_a_row_that_is_no_longer_made_is_seen(self):
         self.assertEqual(len(compare([], rows(), CHECKS)), 1)
 

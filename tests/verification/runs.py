@@ -63,13 +63,19 @@ class Program:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.done = {}
 
-    def run(self, case, settings=None, ranks=1):
+    def can_use(self, back_end):
+        """Whether this machine and this build have what the back end of the transport kernels needs."""
+        said = subprocess.run([self.turgor, "info"], capture_output=True, text=True, env=mpi_environment()).stdout
+        return any(line.split()[:1] == [back_end] and "cannot be used" not in line for line in said.splitlines())
+
+    def run(self, case, settings=None, ranks=1, back_end="auto"):
         words = [f"{key}={value}" for key, value in (settings or {}).items()]
-        name = f"{case}-{ranks}-{hashlib.sha256(' '.join(words).encode()).hexdigest()[:10]}"
+        name = f"{case}-{ranks}-{back_end}-{hashlib.sha256(' '.join(words).encode()).hexdigest()[:10]}"
         if name in self.done:
             return self.done[name]
         output = self.folder / name
-        command = [self.turgor, "run", "--quiet", str(CASES / f"{case}.toml"), "--output", str(output), "--overwrite"]
+        command = [self.turgor, "run", "--quiet", str(CASES / f"{case}.toml"), "--output", str(output), "--overwrite",
+                   "--backend", back_end]
         for word in words:
             command += ["--set", word]
         if ranks > 1:
