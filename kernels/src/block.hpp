@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "block_data.hpp"
+#include "reaction_node.hpp"
 
 #include <turgor/kernels/transport.hpp>
 
@@ -50,6 +51,13 @@ class Block {
                           Halo& halo) = 0;
   virtual void concentration(std::span<double> values) const = 0;
   virtual void exposure(std::span<double> values) const = 0;
+  virtual void note_peaks(double time) = 0;
+  virtual void peak(std::span<double> values) const = 0;
+  virtual void time_of_peak(std::span<double> values) const = 0;
+  /// Where the concentrations of one of all species, which is in this block, lie until the next step.
+  virtual StateField state(std::size_t species) const = 0;
+  /// Somebody wrote to them.
+  virtual void states_changed() = 0;
   virtual void add_source_integrals(std::vector<double>& integrals) const = 0;
   virtual void add_supplied(std::vector<double>& supplied) const = 0;
   /// Lowers minimum[species] to the least of the block's values; gives the first row and species that hold no

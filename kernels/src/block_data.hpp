@@ -8,6 +8,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "peak.hpp"
+
 namespace turgor::kernels::detail {
 
 /// How a space goes through the rows. A thread of the host takes a row with all its lanes, and two entries at
@@ -143,6 +145,7 @@ struct BlockData {
   Field<Space, Number> older;  ///< the second last stage of a super step
   Array first_speed;           ///< owned: rate over storage of a super step's first stage
   Array exposure;              ///< owned
+  Peaks<Space> peaks;          ///< owned
   /// Owned: what rounding left of the concentration and of the exposure, for the next sum.
   ShortArray carry, exposure_remainder;
   ShortArray curvature;  ///< owned and ghosts: mean of the neighbours less the node's own value

@@ -46,6 +46,20 @@ class Engine {
                           const ScalarsOfTime& source_scalars, const ScalarsOfTime& prescribed_values,
                           Halo& halo) = 0;
 
+  /// What the species turn into beside moving; arrays of states and sites are in the order of rows.
+  virtual void set_reactions(const Reactions& reactions) = 0;
+  /// Concentrations of the states that stay, [row * states + state]; the others' are not read.
+  virtual void set_states(std::span<const double> concentration) = 0;
+  /// Lets all states react for `length` (s). Throws std::runtime_error that names the row.
+  virtual void react(double begin, double length) = 0;
+  virtual void states(std::span<double> concentration) const = 0;
+  virtual void reaction_exposure(std::span<double> values) const = 0;
+
+  /// The concentrations at `time` count for the peaks, where these are kept.
+  virtual void note_peaks(double time) = 0;
+  virtual void peak(std::span<double> values) const = 0;
+  virtual void time_of_peak(std::span<double> values) const = 0;
+
   virtual void concentration(std::span<double> values) const = 0;
   virtual void exposure(std::span<double> values) const = 0;
   virtual void add_source_integrals(std::vector<double>& integrals) const = 0;
@@ -93,7 +107,7 @@ EngineLibrary& engine_library();
 
 /// Both sides of a library that is opened at run time have to mean the same by the two classes above: it asks
 /// for this, which changes with them.
-inline constexpr int engine_interface = 1;
+inline constexpr int engine_interface = 2;
 
 /// Of the problems that are made now: what the youngest Runtime started, else the host's.
 EngineLibrary& library_in_use();

@@ -1,6 +1,7 @@
 #include "graph_engine.hpp"
 
 #include "kept_graph.hpp"
+#include "reacting_states.hpp"
 #include "staged_halo.hpp"
 
 namespace turgor::kernels::detail {
@@ -13,7 +14,7 @@ class GraphEngine final : public Engine {
  public:
   GraphEngine(const Graph& graph, NodeOrder order, const Species& species, std::span<const double> storage,
               const TransportOptions& options)
-      : graph_(graph, std::move(order), options) {
+      : graph_(graph, std::move(order), options), species_(species.count) {
     for (std::size_t first = 0; first < species.count; first += widest_block)
       blocks_.push_back(make_block<EngineSpace>(
           graph_.data(), species, first, std::min(widest_block, species.count - first), storage, options));
@@ -39,6 +40,35 @@ class GraphEngine final : public Engine {
   }
   void set_concentration(std::span<const double> concentration) override {
     for (auto& block : blocks_) block->set_concentration(graph_.data(), concentration);
+    if (reacting_) reacting_->clear();
+  }
+
+  void set_reactions(const Reactions& reactions) override {
+    reacting_ = std::make_unique<ReactingStates<EngineSpace>>(reactions, graph_.data().owned);
+  }
+  void set_states(std::span<const double> concentration) override {
+    reacting_->set_concentration(concentration);
+  }
+  void react(double begin, double length) override {
+    reacting_->step([&](std::size_t species) { return blocks_[species / widest_block]->state(species); },
+                    begin, length);
+    for (auto& block : blocks_) block->states_changed();
+  }
+  void states(std::span<double> concentration) const override {
+    std::vector<double> moving(graph_.data().owned * species_);
+    for (const auto& block : blocks_) block->concentration(moving);
+    reacting_->concentration(moving, species_, concentration);
+  }
+  void reaction_exposure(std::span<double> values) const override { reacting_->exposure(values); }
+
+  void note_peaks(double time) override {
+    for (auto& block : blocks_) block->note_peaks(time);
+  }
+  void peak(std::span<double> values) const override {
+    for (const auto& block : blocks_) block->peak(values);
+  }
+  void time_of_peak(std::span<double> values) const override {
+    for (const auto& block : blocks_) block->time_of_peak(values);
   }
 
   StableStep stable_step() const override {
@@ -92,8 +122,10 @@ class GraphEngine final : public Engine {
   }
 
   KeptGraph graph_;
+  std::size_t species_;
   StagedHalo<EngineSpace> staged_{graph_.data()};
   std::vector<std::unique_ptr<Block<EngineSpace>>> blocks_;
+  std::unique_ptr<ReactingStates<EngineSpace>> reacting_;
 };
 
 }  // namespace

@@ -136,4 +136,35 @@ void validate_values(const char* what, const char* of, std::span<const double> v
              values[n]);
 }
 
+void validate(const Reactions& reactions, std::size_t nodes, std::size_t species) {
+  const auto& network = reactions.network;
+  validate(network);
+  const auto states = network.states.size();
+  if (reactions.species.size() != states)
+    refuse("species of states: ", reactions.species.size(), " are given, but there are ", states, " states");
+  if (reactions.storage.size() != nodes * states)
+    refuse("storage of states: ", reactions.storage.size(), " values are given, but there are ",
+           nodes * states);
+  if (reactions.sites.size() != nodes * network.pools.size())
+    refuse("sites: ", reactions.sites.size(), " values are given, but there are ",
+           nodes * network.pools.size());
+  std::vector<std::size_t> state_of(species, states);
+  for (std::size_t s = 0; s < states; ++s) {
+    const auto moves_as = reactions.species[s];
+    if (moves_as == -1) continue;
+    if (moves_as < 0 || static_cast<std::size_t>(moves_as) >= species)
+      refuse("state ", quoted(network.states[s]), " moves as species ", moves_as, ", which does not exist");
+    auto& earlier = state_of[static_cast<std::size_t>(moves_as)];
+    if (earlier < states)
+      refuse("states ", quoted(network.states[earlier]), " and ", quoted(network.states[s]),
+             " move as the same species");
+    earlier = s;
+  }
+  for (std::size_t n = 0; n < reactions.storage.size(); ++n)
+    if (const double value = reactions.storage[n];
+        reactions.species[n % states] == -1 && !(std::isfinite(value) && value > 0))
+      refuse("storage of node ", n / states, ", state ", quoted(network.states[n % states]), " is ", value);
+  validate_values("the sites", "pool", reactions.sites, network.pools, true);
+}
+
 }  // namespace turgor::kernels::detail

@@ -3,12 +3,15 @@
 #include <span>
 #include <vector>
 
-#include <turgor/kernels/reactions.hpp>
+#include <turgor/kernels/transport.hpp>
 
 namespace turgor::kernels::detail {
 
 /// Throws std::invalid_argument that names the first state, pool or reaction at fault and its value.
 void validate(const ReactionNetwork& network);
+
+/// The same for the network of a transport problem of `nodes` nodes and `species` species.
+void validate(const Reactions& reactions, std::size_t nodes, std::size_t species);
 
 /// What a mol of each state can at most become: weights w >= 1 with w_from >= yield w_to for every transfer
 /// and w_free = w_bound for every binding, so that sum w a never grows. Refuses a cycle that makes more than

@@ -60,6 +60,9 @@ struct RowUpdate {
         seen<Number>(after).store(fields.target.seen.data() + at);
     }
     if (stage.exposure_of_values != 0) expose(at, before, own);
+    if (stage.notes_peak)
+      for (int lane = 0; lane < Group::lanes; ++lane)
+        block.peaks.note(at + lane, fields.values.exact(at + lane), stage.time);
   }
 
  private:

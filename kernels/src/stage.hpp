@@ -17,6 +17,8 @@ struct Stage {
   double keep_previous = 0;  ///< share of the stage before the stage before
   double first = 0;          ///< s, times the first stage's rate / storage
   bool keeps_first_rate = false;
+  bool notes_peak = false;  ///< of the values that it starts from
+  double time = 0;          ///< of these values (s)
 
   static Stage euler(double step) { return {step, 0, step, 1, 0, 1, 0, step}; }
   static Stage heun_first(double step) { return {step, 0, step / 2, 0, 1, 0.5, 0, 0}; }

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "engine.hpp"
+#include "reaction_validation.hpp"
 #include "super_step.hpp"
 #include "validation.hpp"
 
@@ -32,6 +33,7 @@ struct TransportProblem::Implementation {
   TransportOptions options;
   std::size_t species = 0, sources = 0, nodes = 0;  ///< nodes: owned
   std::optional<StableStep> stable;
+  std::size_t network_states = 0;  ///< 0: nothing reacts
   bool has_flow = false;
   bool ready = false;  ///< the flow belongs to the storage
 
@@ -66,15 +68,36 @@ struct TransportProblem::Implementation {
     return steps;
   }
 
-  /// Nodal values in the caller's order.
-  void give(std::span<double> values, void (detail::Engine::*of_rows)(std::span<double>) const) const {
-    const std::size_t expected = nodes * species;
+  /// Lets the states react, and gives the prescribed rows their values again.
+  void react(double begin, double length, const ScalarsOfTime& prescribed_values, std::string& fault) {
+    if (network_states == 0 || !fault.empty()) return;
+    try {
+      engine->react(begin, length);
+    } catch (const std::runtime_error& error) {
+      fault = error.what();  // all parts will throw together
+    }
+    engine->begin(begin + length, prescribed_values);
+  }
+
+  void expect_peaks() const {
+    if (!options.peaks)
+      throw std::logic_error("peaks are kept only where TransportOptions::peaks asks for them");
+  }
+  void expect_reactions() const {
+    if (network_states == 0) throw std::logic_error("transport has states only after set_reactions");
+  }
+
+  /// Nodal values in the caller's order, `species` or as many as said a node.
+  void give(std::span<double> values, void (detail::Engine::*of_rows)(std::span<double>) const,
+            std::size_t a_node = 0) const {
+    if (a_node == 0) a_node = species;
+    const std::size_t expected = nodes * a_node;
     if (values.size() != expected)
       throw std::invalid_argument("room for " + std::to_string(values.size()) +
                                   " nodal values, but there are " + std::to_string(expected));
     std::vector<double> rows(expected);
     ((*engine).*of_rows)(rows);
-    engine->order().to_given(rows, species, values);
+    engine->order().to_given(rows, a_node, values);
   }
 };
 
@@ -164,6 +187,25 @@ void TransportProblem::set_concentration(std::span<const double> concentration) 
   self.engine->set_concentration(self.engine->order().to_rows(concentration, self.species));
 }
 
+void TransportProblem::set_reactions(const Reactions& reactions) {
+  auto& self = *implementation_;
+  detail::validate(reactions, self.nodes, self.species);
+  const auto states = reactions.network.states.size(), pools = reactions.network.pools.size();
+  const auto& order = self.engine->order();
+  const auto storage = order.to_rows(reactions.storage, states),
+             sites = order.to_rows(reactions.sites, pools);
+  self.engine->set_reactions({reactions.network, reactions.species, storage, sites});
+  self.network_states = states;
+}
+
+void TransportProblem::set_states(std::span<const double> concentration) {
+  auto& self = *implementation_;
+  self.expect_reactions();
+  detail::validate_nodal("state", concentration, self.nodes, self.network_states,
+                         detail::Allowed::not_negative);
+  self.engine->set_states(self.engine->order().to_rows(concentration, self.network_states));
+}
+
 StableStep TransportProblem::stable_step() const {
   auto& self = *implementation_;
   if (!self.ready) throw std::logic_error("transport needs a flow before its stable step is known");
@@ -190,22 +232,29 @@ AdvanceReport TransportProblem::advance(double begin, double end, const ScalarsO
   if (self.options.maximum_step > 0) longest = std::min(longest, self.options.maximum_step);
   const auto intervals = steps_within(end - begin, longest);
   report.step = intervals > 0 ? (end - begin) / static_cast<double>(intervals) : 0;
+  std::string fault_here;
+  if (intervals > 0) self.react(begin, 0.5 * report.step, prescribed_values, fault_here);
   for (std::int64_t n = 0; n < intervals; ++n) {
     std::int64_t most = 0;
     for (std::size_t b = 0; b < self.engine->blocks(); ++b)
       most = std::max(most, self.go(b, begin + static_cast<double>(n) * report.step, report.step, limit,
                                     source_scalars, prescribed_values, report.taken_back));
     report.steps += most;
+    const double share = n + 1 < intervals ? 1 : 0.5;
+    self.react(begin + (static_cast<double>(n) + 0.5) * report.step, share * report.step, prescribed_values,
+               fault_here);
   }
+  self.engine->note_peaks(end);
   report.minimum.assign(self.species, std::numeric_limits<double>::max());
-  std::string fault_here;
-  if (const auto fault = self.engine->lower_minimum(report.minimum))
+  if (const auto fault = self.engine->lower_minimum(report.minimum); fault && fault_here.empty())
     fault_here = "the concentration of species " + std::to_string(fault->second) + " in row " +
                  std::to_string(self.engine->order().given(fault->first)) + " is not a number";
   // All ranks throw, or those without the fault would wait for the others for ever.
   if (self.halo->minimum(fault_here.empty() ? 0 : -1) < 0)
-    throw std::runtime_error(fault_here.empty() ? "a concentration on another rank is not a number"
-                                                : fault_here);
+    throw std::runtime_error(
+        fault_here.empty()
+            ? "a concentration on another rank is not a number, or its reactions cannot be solved"
+            : fault_here);
   for (double& minimum : report.minimum) minimum = self.halo->minimum(minimum);
   return report;
 }
@@ -216,6 +265,26 @@ void TransportProblem::concentration(std::span<double> values) const {
 
 void TransportProblem::exposure(std::span<double> values) const {
   implementation_->give(values, &detail::Engine::exposure);
+}
+
+void TransportProblem::peak(std::span<double> values) const {
+  implementation_->expect_peaks();
+  implementation_->give(values, &detail::Engine::peak);
+}
+
+void TransportProblem::time_of_peak(std::span<double> values) const {
+  implementation_->expect_peaks();
+  implementation_->give(values, &detail::Engine::time_of_peak);
+}
+
+void TransportProblem::states(std::span<double> concentration) const {
+  implementation_->expect_reactions();
+  implementation_->give(concentration, &detail::Engine::states, implementation_->network_states);
+}
+
+void TransportProblem::reaction_exposure(std::span<double> values) const {
+  implementation_->expect_reactions();
+  implementation_->give(values, &detail::Engine::reaction_exposure, implementation_->network_states);
 }
 
 std::vector<double> TransportProblem::source_integrals() const {

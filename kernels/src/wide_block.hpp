@@ -62,6 +62,10 @@ class WideBlock final : public Block<Space> {
     data_.exposure = Array("exposure", owned * width);
     data_.carry = ShortArray("carry", owned * width);
     data_.exposure_remainder = ShortArray("exposure remainder", owned * width);
+    if (options.peaks) {
+      data_.peaks = Peaks<Space>(owned * width);
+      data_.peaks.forget();
+    }
     if (options.scheme == Scheme::limited) {
       data_.curvature = ShortArray("curvature", all * width);
       data_.bounds = FluxArray("bounds", all * 2 * width);
@@ -128,6 +132,7 @@ class WideBlock final : public Block<Space> {
     Kokkos::deep_copy(data_.exposure, 0.);
     Kokkos::deep_copy(data_.exposure_remainder, 0.F);
     Kokkos::deep_copy(data_.carry, 0.F);
+    if (options_.peaks) data_.peaks.forget();
     std::fill(source_integrals_.begin(), source_integrals_.end(), 0);
     std::fill(supplied_.begin(), supplied_.end(), 0);
     Kokkos::deep_copy(supplied_by_place_.sum, 0.);
@@ -211,6 +216,23 @@ class WideBlock final : public Block<Space> {
 
   void concentration(std::span<double> values) const override { take(data_.now.exact, values); }
   void exposure(std::span<double> values) const override { take(data_.exposure, values); }
+
+  void note_peaks(double time) override {
+    if (options_.peaks)
+      Kokkos::parallel_for("Turgor::Transport::note_peaks", Rows<Space>(0, data_.storage.extent(0)),
+                           NotePeaks<Space>{data_.peaks, data_.now.exact, time});
+  }
+  void peak(std::span<double> values) const override { take(data_.peaks.value, values); }
+  void time_of_peak(std::span<double> values) const override { take(data_.peaks.time, values); }
+
+  StateField state(std::size_t species) const override {
+    const auto lane = species - first_;
+    return StateField{.concentration = data_.now.exact.data() + lane,
+                      .storage = data_.storage.data() + lane,
+                      .stride = width,
+                      .storage_stride = width};
+  }
+  void states_changed() override { show(data_.now); }
 
   void add_source_integrals(std::vector<double>& integrals) const override {
     for (int q = 0; q < data_.source_count; ++q)
@@ -360,7 +382,10 @@ class WideBlock final : public Block<Space> {
         source_integrals_[q * count_ + s] += stage.weight * scalars[q * species_ + first_ + s];
       }
     Kokkos::deep_copy(data_.scalars, scalars_here_);
-    StagePasses<Space, width, Number>(graph, data_, fields, stage, halo)
+    auto timed = stage;
+    timed.time = time;
+    timed.notes_peak = options_.peaks && fields.values.exact == fields.base.exact;
+    StagePasses<Space, width, Number>(graph, data_, fields, timed, halo)
         .run(options_.scheme == Scheme::limited);
   }
 

@@ -84,6 +84,7 @@ struct Setting {
   double solver_tolerance = 1e-10;
   double outside = 1;
   kernels::Scheme scheme = kernels::Scheme::limited;
+  kernels::Precision precision = kernels::Precision::all_double;
 };
 
 /// Starts from the plasma's concentration everywhere and lets several hundred steps go by.
@@ -105,7 +106,7 @@ Result run(const Setting& setting) {
   for (std::size_t r = 0; r < graph.regions(); ++r) volumes.push_back(graph.volume(r));
   transport::CarrierTransport transport(graph.view(), graph.make_halo(),
                                         carrier_coefficients(run, setting.tissue), volumes,
-                                        {.scheme = setting.scheme});
+                                        {.scheme = setting.scheme, .precision = setting.precision});
   transport.set_concentration(std::vector<double>(carriers * graph.owned_nodes(), 1.));
   if (setting.boundary.concentration == configuration::OuterConcentration::given)
     transport.set_given_concentration(graph.outer_nodes());
@@ -158,6 +159,14 @@ TEST(UniformState, IsKeptByGivenConcentrationsAndInASealedBody) {
 
 TEST(UniformState, IsKeptByUpwindingToo) {
   expect_kept(run({.scheme = kernels::Scheme::upwind}));
+}
+
+TEST(UniformState, IsKeptToAMillionthInMixedPrecisionWithTheSameLedger) {
+  for (const auto scheme : {kernels::Scheme::upwind, kernels::Scheme::limited}) {
+    const auto result = run({.scheme = scheme, .precision = kernels::Precision::mixed});
+    EXPECT_LT(result.deviation, 1e-6);
+    EXPECT_LT(result.ledger_error, 1e-10);
+  }
 }
 
 TEST(UniformState, IsKeptHoweverLooselyThePressureIsSolved) {

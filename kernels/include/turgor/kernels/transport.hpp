@@ -11,6 +11,7 @@
 #include <turgor/kernels/export.hpp>
 #include <turgor/kernels/graph.hpp>
 #include <turgor/kernels/halo.hpp>
+#include <turgor/kernels/reactions.hpp>
 
 namespace turgor::kernels {
 
@@ -43,6 +44,7 @@ struct TransportOptions {
   int super_stages = 0;
   double step_safety = 0.9;  ///< share of the largest positive step that is used, above 0, at most 1
   double maximum_step = 0;   ///< s; 0: no other limit
+  bool peaks = false;        ///< whether each node's greatest concentration and its time are kept
   /// Whether a flux is computed once for both its nodes, or in each row, as where rows run side by side.
   bool each_edge_once = true;
 };
@@ -75,6 +77,16 @@ struct Exchange {
   std::span<const double> loss;
 };
 
+/// A network between states of which some move and the others stay where they are, bound or taken up.
+struct Reactions {
+  ReactionNetwork network;
+  /// Per state of the network: the species that it is, or -1: it stays.
+  std::span<const std::int32_t> species;
+  /// [node * states + state] (m3), as in ReactionProblem; read for the states that stay.
+  std::span<const double> storage;
+  std::span<const double> sites;  ///< [node * pools + pool] (mol)
+};
+
 /// Gives the scalars at a time: values[q * species + s] for source q, or values[s] for prescribed nodes
 /// (mol/m3).
 using ScalarsOfTime = std::function<void(double time, std::span<double> values)>;
@@ -104,6 +116,13 @@ class TURGOR_KERNELS_API TransportProblem {
   /// Starts anew from this state: exposures and supplied amounts become zero.
   void set_concentration(std::span<const double> concentration);
 
+  /// From now on the species react too, in turn with the steps of transport (Strang splitting): half a step
+  /// before the first one, whole ones between, half a step at the end. States that stay begin with nothing.
+  /// Throws std::invalid_argument that names state, pool or reaction.
+  void set_reactions(const Reactions& reactions);
+  /// Concentrations of all states, [node * states + state] (mol/m3); those of species are not read.
+  void set_states(std::span<const double> concentration);
+
   /// Asked for by all parts together after a change of flow or of prescribed nodes.
   StableStep stable_step() const;
   /// From `begin` to `end` (s) in equal steps no longer than `step_safety` times the stable one, or in super
@@ -116,6 +135,14 @@ class TURGOR_KERNELS_API TransportProblem {
   /// Time integral of the concentration as the scheme used it (mol s/m3): every loss is its coefficient times
   /// this.
   void exposure(std::span<double> values) const;
+  /// Greatest concentration at the beginning or the end of a step, and the first time it was there (s); need
+  /// `TransportOptions::peaks`.
+  void peak(std::span<double> values) const;
+  void time_of_peak(std::span<double> values) const;
+  /// Concentrations of all states, and their time integrals as the reactions used them: every transfer has
+  /// moved its rate times storage times this. [node * states + state]
+  void states(std::span<double> concentration) const;
+  void reaction_exposure(std::span<double> values) const;
   /// Time integrals of the sources' scalars as the scheme used them, [q * species + s] (mol s/m3).
   std::vector<double> source_integrals() const;
   /// Amount that the prescribed nodes of this part supplied, [species] (mol); negative: they took it out.
