@@ -94,12 +94,16 @@ struct GraphData {
   /// Powers of two that the stiffnesses (m) and the flows (m3/s) are kept in.
   double stiffness_unit = 1, flow_unit = 1;
   /// Where rows come one after the other, the passes follow each other through chunks of rows, so that what
-  /// one wrote is still in the cache when the next one reads it. Per chunk: the last row that it or one
-  /// before it has among its neighbours, which is how far the pass before has to be.
+  /// one wrote is still in the cache when the next one reads it. Per chunk of deep rows: the last deep row
+  /// that it or one before it has among its neighbours, which is how far the pass before has to be.
   static constexpr std::int32_t chunk = 1024;
   std::vector<std::int32_t> reach;
-  /// Rows beside ghosts, and these with their neighbours: other parts wait for what passes leave there.
-  Kokkos::View<std::int32_t*, Memory> border, near_border;
+  /// Rows before this one are at least four edges away from every ghost: nothing in a stage of theirs waits
+  /// for another part, and they hide the exchanges. The rows from here on are the rim.
+  std::int32_t deep = 0;
+  /// Of the rim: rows beside ghosts; the others with the deep rows beside the rim, whose neighbours are all
+  /// here; rows three edges and more, and less, from ghosts.
+  Kokkos::View<std::int32_t*, Memory> border, off_border, outer_rim, inner_rim;
   /// Place of a row among the prescribed ones, or -1.
   Kokkos::View<std::int32_t*, Memory> prescribed_place;
   Kokkos::View<std::int32_t*, Memory> prescribed;  ///< rows

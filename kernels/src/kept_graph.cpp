@@ -25,6 +25,7 @@ double unit_of(std::span<const double> values) {
 }
 
 constexpr int at_once = entries_at_once<EngineSpace>;
+constexpr int far = NodeOrder::far;
 
 /// How many entries are missing to fill the last group.
 std::size_t missing(std::size_t entries) {
@@ -96,34 +97,38 @@ void KeptGraph::keep_rows() {
   copy_in(data_.stencil.neighbour, "stencils' neighbours", neighbour);
   copy_in(data_.stencil.share, "stencils' share", share);
   copy_in(data_.stencil.terms, "stencils' terms", terms);
+  find_rim(begin, neighbour);
   find_reach(begin, neighbour);
-  find_border(begin, neighbour);
 }
 
 void KeptGraph::find_reach(std::span<const std::int64_t> begin, std::span<const std::int32_t> neighbour) {
   std::int32_t last = 0;
-  for (std::int32_t i = 0; i < data_.owned; ++i) {
+  for (std::int32_t i = 0; i < data_.deep; ++i) {
     for (auto e = begin[i] * at_once; e < begin[i + 1] * at_once; ++e)
-      if (neighbour[e] < data_.owned) last = std::max(last, neighbour[e]);
-    if ((i + 1) % data_.chunk == 0 || i + 1 == data_.owned) data_.reach.push_back(std::max(last, i));
+      if (neighbour[e] < data_.deep) last = std::max(last, neighbour[e]);
+    if ((i + 1) % data_.chunk == 0 || i + 1 == data_.deep) data_.reach.push_back(std::max(last, i));
   }
 }
 
-void KeptGraph::find_border(std::span<const std::int64_t> begin, std::span<const std::int32_t> neighbour) {
-  std::vector<std::int32_t> border, near;
-  std::vector<char> is_near(data_.owned, 0);
+void KeptGraph::find_rim(std::span<const std::int64_t> begin, std::span<const std::int32_t> neighbour) {
+  const auto& distance = order_.edges_to_ghosts();
+  const auto of_row = [&](std::int32_t i) { return distance.empty() ? far : distance[order_.given(i)]; };
+  while (data_.deep < data_.owned && of_row(data_.deep) >= far) ++data_.deep;
+  std::vector<std::int32_t> border, off_border, outer, inner;
   for (std::int32_t i = 0; i < data_.owned; ++i) {
     const auto row = neighbour.subspan(begin[i] * at_once, (begin[i + 1] - begin[i]) * at_once);
-    if (row.empty() || row.back() < data_.owned) continue;  // ghosts come last
-    border.push_back(i);
-    is_near[i] = 1;
-    for (const auto j : row)
-      if (j < data_.owned) is_near[j] = 1;
+    if (i < data_.deep) {
+      if (std::any_of(row.begin(), row.end(), [&](auto j) { return j >= data_.deep; }))
+        off_border.push_back(i);
+      continue;
+    }
+    (of_row(i) <= 1 ? border : off_border).push_back(i);
+    (of_row(i) <= 2 ? inner : outer).push_back(i);
   }
-  for (std::int32_t i = 0; i < data_.owned; ++i)
-    if (is_near[i]) near.push_back(i);
   copy_in(data_.border, "border", border);
-  copy_in(data_.near_border, "near border", near);
+  copy_in(data_.off_border, "off the border", off_border);
+  copy_in(data_.outer_rim, "outer rim", outer);
+  copy_in(data_.inner_rim, "inner rim", inner);
 }
 
 void KeptGraph::keep_entries(bool each_edge_once) {

@@ -31,7 +31,7 @@ class KeptGraph {
  private:
   void keep_rows();
   void find_reach(std::span<const std::int64_t> begin, std::span<const std::int32_t> neighbour);
-  void find_border(std::span<const std::int64_t> begin, std::span<const std::int32_t> neighbour);
+  void find_rim(std::span<const std::int64_t> begin, std::span<const std::int32_t> neighbour);
   void keep_entries(bool each_edge_once);
   /// Column `column` of the entries' coefficients, in `unit`: stiffness, flow in, flow out.
   void write_coefficients(int column, std::span<const double> values, double unit);

@@ -21,6 +21,38 @@ void append_layers(const Graph& graph, std::int32_t start, std::vector<char>& se
       }
 }
 
+std::vector<std::int32_t> layers(const Graph& graph) {
+  std::vector<char> seen(graph.owned_nodes, 0);
+  std::vector<std::int32_t> order;
+  order.reserve(graph.owned_nodes);
+  for (std::size_t first = 0; first < graph.owned_nodes; ++first) {
+    if (seen[first]) continue;
+    // The node farthest from any other lies at the rim, where layers are small.
+    const std::size_t begin = order.size();
+    append_layers(graph, static_cast<std::int32_t>(first), seen, order);
+    const auto rim = order.back();
+    for (std::size_t n = begin; n < order.size(); ++n) seen[order[n]] = 0;
+    order.resize(begin);
+    append_layers(graph, rim, seen, order);
+  }
+  return order;
+}
+
+/// Edges from each owned node to the nearest ghost, up to `far`.
+std::vector<std::uint8_t> distances(const Graph& graph) {
+  std::vector<std::uint8_t> result(graph.owned_nodes, NodeOrder::far);
+  for (std::uint8_t edges = 1; edges < NodeOrder::far; ++edges)
+    for (std::size_t i = 0; i < graph.owned_nodes; ++i) {
+      if (result[i] < NodeOrder::far) continue;
+      for (auto e = graph.row_begin[i]; e < graph.row_begin[i + 1]; ++e) {
+        const auto j = static_cast<std::size_t>(graph.neighbour[e]);
+        const int beside = j >= graph.owned_nodes ? 0 : result[j];
+        if (beside + 1 == edges) result[i] = edges;
+      }
+    }
+  return result;
+}
+
 std::vector<std::int32_t> inverse(const std::vector<std::int32_t>& order) {
   std::vector<std::int32_t> place(order.size());
   for (std::size_t n = 0; n < order.size(); ++n) place[order[n]] = static_cast<std::int32_t>(n);
@@ -29,23 +61,15 @@ std::vector<std::int32_t> inverse(const std::vector<std::int32_t>& order) {
 
 }  // namespace
 
-NodeOrder::NodeOrder(std::size_t owned_nodes) : given_(owned_nodes) {
+NodeOrder::NodeOrder(const Graph& graph, By by) {
+  if (graph.ghost_nodes > 0) edges_to_ghosts_ = distances(graph);
+  given_.resize(graph.owned_nodes);
   std::iota(given_.begin(), given_.end(), 0);
-  row_ = given_;
-}
-
-NodeOrder::NodeOrder(const Graph& graph) {
-  std::vector<char> seen(graph.owned_nodes, 0);
-  given_.reserve(graph.owned_nodes);
-  for (std::size_t first = 0; first < graph.owned_nodes; ++first) {
-    if (seen[first]) continue;
-    // The node farthest from any other lies at the rim, where layers are small.
-    const std::size_t begin = given_.size();
-    append_layers(graph, static_cast<std::int32_t>(first), seen, given_);
-    const auto rim = given_.back();
-    for (std::size_t n = begin; n < given_.size(); ++n) seen[given_[n]] = 0;
-    given_.resize(begin);
-    append_layers(graph, rim, seen, given_);
+  if (by == By::layer) {
+    given_ = layers(graph);
+    if (!edges_to_ghosts_.empty())
+      std::stable_partition(given_.begin(), given_.end(),
+                            [&](std::int32_t node) { return edges_to_ghosts_[node] >= far; });
   }
   row_ = inverse(given_);
 }

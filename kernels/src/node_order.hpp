@@ -10,14 +10,13 @@ namespace turgor::kernels::detail {
 
 /// The order in which a problem keeps the owned nodes, whatever order the caller's arrays have: layer by
 /// layer from a node at the rim, so that what a row reads was lately read by the rows before it. Along an
-/// octree's curve, which jumps, a sweep takes almost twice as long. Ghosts stay where they are.
+/// octree's curve, which jumps, a sweep takes almost twice as long. Nodes near ghosts come after all others,
+/// so that what does not wait for other parts can be done first. Ghosts stay where they are.
 class NodeOrder {
  public:
   NodeOrder() = default;
-  /// The caller's own order.
-  explicit NodeOrder(std::size_t owned_nodes);
-  /// Layer by layer.
-  explicit NodeOrder(const Graph& graph);
+  enum class By { caller, layer };
+  NodeOrder(const Graph& graph, By by);
 
   /// The caller's number of the node kept at `row`.
   std::int32_t given(std::size_t row) const { return given_[row]; }
@@ -26,6 +25,10 @@ class NodeOrder {
     return static_cast<std::size_t>(node) < row_.size() ? row_[node] : node;
   }
   std::span<const std::int32_t> rows() const { return row_; }
+  /// How many edges each of the caller's nodes is away from the nearest ghost, `far` where that or more;
+  /// empty where there are none.
+  static constexpr int far = 4;
+  const std::vector<std::uint8_t>& edges_to_ghosts() const { return edges_to_ghosts_; }
 
   /// Values of owned nodes, `width` a node, from the caller's order to the rows'.
   std::vector<double> to_rows(std::span<const double> values, std::size_t width) const;
@@ -34,6 +37,7 @@ class NodeOrder {
 
  private:
   std::vector<std::int32_t> given_, row_;
+  std::vector<std::uint8_t> edges_to_ghosts_;
 };
 
 }  // namespace turgor::kernels::detail

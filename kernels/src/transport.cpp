@@ -118,8 +118,8 @@ TransportProblem::TransportProblem(const Graph& graph, const Species& species,
   self.halo = std::move(halo);
   self.options = options;
   self.species = species.count;
-  detail::NodeOrder order(graph);
-  if (!self.halo->renumber(order.rows())) order = detail::NodeOrder(graph.owned_nodes);
+  detail::NodeOrder order(graph, detail::NodeOrder::By::layer);
+  if (!self.halo->renumber(order.rows())) order = detail::NodeOrder(graph, detail::NodeOrder::By::caller);
   self.nodes = graph.owned_nodes;
   const auto storage_of_rows = order.to_rows(storage, species.count);
   self.engine =

@@ -406,7 +406,8 @@ class WideBlock final : public Block<Space> {
     prescribed_values(time, values);
     expect_usable("a prescribed concentration", values, time);
     Prescribe<Space, width, Number> prescribed{graph.prescribed, field};
-    std::copy_n(values.begin() + static_cast<std::ptrdiff_t>(first_), count_, prescribed.values);
+    for (std::size_t lane = 0; lane < width; ++lane)
+      prescribed.values[lane] = lane < count_ ? values[first_ + lane] : 0;
     Kokkos::parallel_for("Turgor::Transport::prescribe", prescribed_places(graph), prescribed);
   }
 
