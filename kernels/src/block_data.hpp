@@ -97,7 +97,7 @@ struct GraphData {
   /// one wrote is still in the cache when the next one reads it. Per chunk of deep rows: the last deep row
   /// that it or one before it has among its neighbours, which is how far the pass before has to be.
   static constexpr std::int32_t chunk = 1024;
-  std::vector<std::int32_t> reach;
+  Kokkos::View<std::int32_t*, Kokkos::HostSpace> reach;
   /// Rows before this one are at least four edges away from every ghost: nothing in a stage of theirs waits
   /// for another part, and they hide the exchanges. The rows from here on are the rim.
   std::int32_t deep = 0;

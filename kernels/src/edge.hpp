@@ -15,7 +15,8 @@ struct Edge {
 
   KOKKOS_FORCEINLINE_FUNCTION Edge(const L& diffusivity, const L& retardation, const L& stiffness,
                                    const L& flow_in, const L& flow_out) {
-    const auto spread = diffusivity * stiffness;
+    // Rounded by itself, so that i and j find the same two coefficients.
+    const auto spread = rounded_product(diffusivity, stiffness);
     forward = retardation * flow_in - spread;
     backward = retardation * flow_out - spread;
     net = forward - backward;

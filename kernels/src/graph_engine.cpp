@@ -50,8 +50,13 @@ class GraphEngine final : public Engine {
     reacting_->set_concentration(concentration);
   }
   void react(double begin, double length) override {
-    reacting_->step([&](std::size_t species) { return blocks_[species / widest_block]->state(species); },
-                    begin, length);
+    const auto moving = [&](std::size_t species) { return blocks_[species / widest_block]->state(species); };
+    try {
+      reacting_->step(moving, begin, length);
+    } catch (...) {
+      for (auto& block : blocks_) block->states_changed();  // in the nodes that were solved
+      throw;
+    }
     for (auto& block : blocks_) block->states_changed();
   }
   void states(std::span<double> concentration) const override {

@@ -17,9 +17,10 @@ void copy_in(View& view, const std::string& name, const Values& values) {
   write(view, [&](auto* to) { std::copy(values.begin(), values.end(), to); });
 }
 
-/// A power of two near the largest value, so that dividing by it rounds nothing.
+/// A power of two near the largest value, so that dividing by it rounds nothing; the least of all where there
+/// are only zeros, so that another unit beside it decides.
 double unit_of(std::span<const double> values) {
-  double largest = 0;
+  double largest = std::numeric_limits<double>::min();
   for (const double value : values) largest = std::max(largest, std::abs(value));
   return power_of_two(largest);
 }
@@ -48,7 +49,7 @@ KeptGraph::KeptGraph(const Graph& graph, NodeOrder order, const TransportOptions
   keep_rows();
   keep_entries(options.each_edge_once && rows_in_turn<EngineSpace>);
   data_.stiffness_unit = unit_of(graph.stiffness);
-  write_coefficients(0, graph.stiffness, data_.stiffness_unit);
+  write_coefficients(0, graph.stiffness, graph.stiffness, data_.stiffness_unit);
   set_prescribed({});
 }
 
@@ -63,9 +64,9 @@ Graph KeptGraph::given() const {
 }
 
 void KeptGraph::set_flow(const Flow& flow) {
-  data_.flow_unit = unit_of(flow.in);
-  write_coefficients(1, flow.in, data_.flow_unit);
-  write_coefficients(2, flow.out, data_.flow_unit);
+  data_.flow_unit = std::max(unit_of(flow.in), unit_of(flow.out));
+  write_coefficients(1, flow.in, flow.out, data_.flow_unit);
+  write_coefficients(2, flow.out, flow.in, data_.flow_unit);
 }
 
 void KeptGraph::set_prescribed(std::span<const std::int32_t> rows) {
@@ -102,12 +103,14 @@ void KeptGraph::keep_rows() {
 }
 
 void KeptGraph::find_reach(std::span<const std::int64_t> begin, std::span<const std::int32_t> neighbour) {
+  std::vector<std::int32_t> reach;
   std::int32_t last = 0;
   for (std::int32_t i = 0; i < data_.deep; ++i) {
     for (auto e = begin[i] * at_once; e < begin[i + 1] * at_once; ++e)
       if (neighbour[e] < data_.deep) last = std::max(last, neighbour[e]);
-    if ((i + 1) % data_.chunk == 0 || i + 1 == data_.deep) data_.reach.push_back(std::max(last, i));
+    if ((i + 1) % data_.chunk == 0 || i + 1 == data_.deep) reach.push_back(std::max(last, i));
   }
+  copy_in(data_.reach, "reach", reach);
 }
 
 void KeptGraph::find_rim(std::span<const std::int64_t> begin, std::span<const std::int32_t> neighbour) {
@@ -170,16 +173,28 @@ void KeptGraph::keep_entries(bool each_edge_once) {
     data_.entries.exact = decltype(data_.entries.exact)("coefficients", 3 * neighbour.size());
 }
 
-void KeptGraph::write_coefficients(int column, std::span<const double> values, double unit) {
+void KeptGraph::write_coefficients(int column, std::span<const double> values, std::span<const double> turned,
+                                   double unit) {
   const auto begin = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), data_.entries.begin);
+  // Where a pair is kept in both rows, the earlier one's numbers count for both: what the caller gives may
+  // differ in round-off, and then what one node loses would not be what the other one gains.
+  const auto value = [&](std::int32_t i, std::size_t place) {
+    const auto node = order_.given(i);
+    const auto e = row_begin_[node] + static_cast<std::int64_t>(place);
+    const auto other = neighbour_[e];
+    if (data_.each_edge_once || other >= data_.owned || order_.row(other) > i) return values[e];
+    const auto first = neighbour_.begin() + row_begin_[other],
+               last = neighbour_.begin() + row_begin_[other + 1];
+    auto f = std::lower_bound(first, last, node) - neighbour_.begin();
+    while (region_class_[f] != region_class_[e]) ++f;
+    return turned[f];
+  };
   const auto put = [&]<class Number>(Number* to) {
     std::size_t n = 0;
     for (std::int32_t i = 0; i < data_.owned; ++i)
       for (const auto end = static_cast<std::size_t>(begin(i + 1)) * at_once; n < end; ++n)
         to[(n / at_once * 3 + column) * at_once + n % at_once] =
-            place_in_row_[n] == no_place
-                ? 0
-                : static_cast<Number>(values[row_begin_[order_.given(i)] + place_in_row_[n]] / unit);
+            place_in_row_[n] == no_place ? 0 : static_cast<Number>(value(i, place_in_row_[n]) / unit);
   };
   if (precision_ == Precision::mixed)
     write(data_.entries.rounded, put);

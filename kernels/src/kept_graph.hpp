@@ -33,8 +33,10 @@ class KeptGraph {
   void find_reach(std::span<const std::int64_t> begin, std::span<const std::int32_t> neighbour);
   void find_rim(std::span<const std::int64_t> begin, std::span<const std::int32_t> neighbour);
   void keep_entries(bool each_edge_once);
-  /// Column `column` of the entries' coefficients, in `unit`: stiffness, flow in, flow out.
-  void write_coefficients(int column, std::span<const double> values, double unit);
+  /// Column `column` of the entries' coefficients, in `unit`: stiffness, flow in, flow out. `turned`: what
+  /// stands for `values` in the transposed entries.
+  void write_coefficients(int column, std::span<const double> values, std::span<const double> turned,
+                          double unit);
 
   std::vector<std::int64_t> row_begin_;
   std::vector<std::int32_t> neighbour_;

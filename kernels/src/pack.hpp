@@ -111,7 +111,7 @@ KOKKOS_FORCEINLINE_FUNCTION P product_of(const P& x, const P& y) {
 #elif defined(__aarch64__)
   asm("" : "+w"(product));
 #else
-#error "keep products from being fused on this processor"
+  asm("" : "+m"(product));
 #endif
   return product;
 #endif

@@ -7,11 +7,14 @@
 namespace turgor::kernels::detail {
 
 /// Where the concentrations and storages of a state lie: node n at concentration[n * stride], storage[n *
-/// storage_stride].
+/// storage_stride]. `carry`, where there is one, holds at [n * stride] what rounding took from a
+/// concentration: the books take it over, since it may be more than what reactions leave of the
+/// concentration.
 struct StateField {
   double* concentration = nullptr;
   const double* storage = nullptr;
   std::int64_t stride = 1, storage_stride = 1;
+  float* carry = nullptr;
 };
 
 /// A sum of products with twice the digits.
@@ -78,6 +81,11 @@ struct NodeBooks {
       note_peak(at, old, begin);
       ExactSum& sum = balance[plan.family[s]];
       sum.add(plan.weight[s], volume, old);
+      if (field[s].carry) {
+        float& carry = field[s].carry[node * field[s].stride];
+        sum.add(plan.weight[s], volume, static_cast<double>(carry));
+        carry = 0;
+      }
       sum.add(-plan.weight[s], volume, c);
       sum.add(-plan.leak[s] * plan.weight[s], volume, change);
       int& most = largest[plan.family[s]];

@@ -118,7 +118,7 @@ struct RowUpdate {
       }
       const auto flux = [&] {
         if constexpr (!limited) return low_flux(edge, here.value, there.value);
-        return twice ? agreed_flux(edge, here, there) : limited_flux(edge, here, there);
+        return twice ? agreed_flux(edge, here, there) : limited_flux<false>(edge, here, there);
       }();
       rate = rate + Group::sum(flux);
       if constexpr (once) Group::subtract(flux, collected, j);

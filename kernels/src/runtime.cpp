@@ -46,8 +46,10 @@ Runtime::Runtime(BackEnd wanted) : previous_(in_use) {
   const auto choice = detail::choose(wanted, there);
   back_end_ = choice.back_end;
   reason_ = choice.reason;
-  in_use = back_end_ == BackEnd::cuda ? detail::device_library().library : &detail::engine_library();
-  started_here_ = in_use->start(there.devices.mine);
+  auto* const library =
+      back_end_ == BackEnd::cuda ? detail::device_library().library : &detail::engine_library();
+  started_here_ = library->start(there.devices.mine);
+  in_use = library;  // only now: what could not start is not used
 }
 
 Runtime::~Runtime() {

@@ -112,7 +112,7 @@ class StagePasses {
   template <class Update>
   void on_deep_rows(int number, const Update& update) {
     if (graph_.each_edge_once) {
-      const auto chunks = static_cast<std::int32_t>(graph_.reach.size());
+      const auto chunks = static_cast<std::int32_t>(graph_.reach.extent(0));
       follow(chunks * number / 3, chunks * (number + 1) / 3, update);
     } else if (number == 0) {
       on(0, graph_.deep, bounds_label, bounds_);
@@ -127,11 +127,11 @@ class StagePasses {
   /// the next one reads it.
   template <class Update>
   void follow(std::int32_t first, std::int32_t last, const Update& update) {
-    const auto chunks = static_cast<std::int32_t>(graph_.reach.size()), size = graph_.chunk;
+    const auto chunks = static_cast<std::int32_t>(graph_.reach.extent(0)), size = graph_.chunk;
     const auto end = [&](std::int32_t chunk) { return std::min(graph_.deep, (chunk + 1) * size); };
     for (std::int32_t n = first; n < last; ++n) {
-      for (; widened_ < chunks && widened_ * size <= graph_.reach[n]; ++widened_) {
-        for (; bounded_ < chunks && bounded_ * size <= graph_.reach[widened_]; ++bounded_)
+      for (; widened_ < chunks && widened_ * size <= graph_.reach(n); ++widened_) {
+        for (; bounded_ < chunks && bounded_ * size <= graph_.reach(widened_); ++bounded_)
           on(bounded_ * size, end(bounded_), bounds_label, bounds_);
         on(widened_ * size, end(widened_), relaxed_label, relaxed_);
       }

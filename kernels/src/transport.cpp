@@ -68,15 +68,19 @@ struct TransportProblem::Implementation {
     return steps;
   }
 
-  /// Lets the states react, and gives the prescribed rows their values again.
-  void react(double begin, double length, const ScalarsOfTime& prescribed_values, std::string& fault) {
-    if (network_states == 0 || !fault.empty()) return;
+  /// Lets the states react around `time`, where transport stands, and gives the prescribed rows the values of
+  /// that time again. False: on some part the equations cannot be solved; `fault` says why where it is here.
+  bool react(double begin, double length, double time, const ScalarsOfTime& prescribed_values,
+             std::string& fault) {
+    if (network_states == 0) return true;
     try {
       engine->react(begin, length);
-    } catch (const std::runtime_error& error) {
-      fault = error.what();  // all parts will throw together
+    } catch (const std::exception& error) {
+      fault = error.what();
     }
-    engine->begin(begin + length, prescribed_values);
+    if (halo->minimum(fault.empty() ? 0 : -1) < 0) return false;
+    engine->begin(time, prescribed_values);
+    return true;
   }
 
   void expect_peaks() const {
@@ -233,16 +237,18 @@ AdvanceReport TransportProblem::advance(double begin, double end, const ScalarsO
   const auto intervals = steps_within(end - begin, longest);
   report.step = intervals > 0 ? (end - begin) / static_cast<double>(intervals) : 0;
   std::string fault_here;
-  if (intervals > 0) self.react(begin, 0.5 * report.step, prescribed_values, fault_here);
-  for (std::int64_t n = 0; n < intervals; ++n) {
+  self.engine->note_peaks(begin);
+  const auto time_of = [&](std::int64_t n) { return begin + static_cast<double>(n) * report.step; };
+  bool solved = intervals == 0 || self.react(begin, 0.5 * report.step, begin, prescribed_values, fault_here);
+  for (std::int64_t n = 0; n < intervals && solved; ++n) {
     std::int64_t most = 0;
     for (std::size_t b = 0; b < self.engine->blocks(); ++b)
-      most = std::max(most, self.go(b, begin + static_cast<double>(n) * report.step, report.step, limit,
-                                    source_scalars, prescribed_values, report.taken_back));
+      most = std::max(most, self.go(b, time_of(n), report.step, limit, source_scalars, prescribed_values,
+                                    report.taken_back));
     report.steps += most;
-    const double share = n + 1 < intervals ? 1 : 0.5;
-    self.react(begin + (static_cast<double>(n) + 0.5) * report.step, share * report.step, prescribed_values,
-               fault_here);
+    const bool last = n + 1 == intervals;
+    solved = self.react(time_of(n) + 0.5 * report.step, (last ? 0.5 : 1) * report.step,
+                        last ? end : time_of(n + 1), prescribed_values, fault_here);
   }
   self.engine->note_peaks(end);
   report.minimum.assign(self.species, std::numeric_limits<double>::max());

@@ -230,7 +230,8 @@ class WideBlock final : public Block<Space> {
     return StateField{.concentration = data_.now.exact.data() + lane,
                       .storage = data_.storage.data() + lane,
                       .stride = width,
-                      .storage_stride = width};
+                      .storage_stride = width,
+                      .carry = data_.carry.data() + lane};
   }
   void states_changed() override { show(data_.now); }
 
@@ -401,10 +402,13 @@ class WideBlock final : public Block<Space> {
 
   void prescribe(const GraphData<Space>& graph, const Values& field, double time,
                  const ScalarsOfTime& prescribed_values) const {
-    if (graph.prescribed.extent(0) == 0) return;
+    const bool none_here = graph.prescribed.extent(0) == 0;
+    if (none_here && !prescribed_values) return;
     std::vector<double> values(species_);
     prescribed_values(time, values);
+    // On every part, or one would throw while the others wait for it.
     expect_usable("a prescribed concentration", values, time);
+    if (none_here) return;
     Prescribe<Space, width, Number> prescribed{graph.prescribed, field};
     for (std::size_t lane = 0; lane < width; ++lane)
       prescribed.values[lane] = lane < count_ ? values[first_ + lane] : 0;

@@ -154,6 +154,69 @@ TEST(TransportReactions, PeaksAreTheGreatestOfAllStepsAndTheirTimes) {
   EXPECT_THROW(silent.make(body.graph.view(), body.graph.flow())->peak(peak), std::logic_error);
 }
 
+TEST(TransportReactions, OfNoRateChangeNothingBesideAConcentrationThatIsGivenInTime) {
+  Body body;
+  body.setup.options.peaks = false;
+  for (std::size_t i = 0; i < body.graph.nodes; ++i)
+    if (body.graph.position[i][2] == 0) body.setup.prescribed.push_back(static_cast<std::int32_t>(i));
+  const auto given = [](double time, std::span<double> values) {
+    std::fill(values.begin(), values.end(), time);
+  };
+  const auto outcome = [&](bool reacting) {
+    const auto problem = body.setup.make(body.graph.view(), body.graph.flow());
+    ReactionNetwork idle;
+    idle.states = {"carrier", "copy"};
+    idle.transfers = {{.from = 0, .to = 1, .rate = 0}};
+    const std::vector<double> storage(2 * body.graph.nodes, 1.);
+    const std::vector<std::int32_t> species{0, -1};
+    if (reacting) problem->set_reactions({idle, species, storage, {}});
+    problem->advance(0, 5, constant(1), given);
+    return std::pair(concentration_of(*problem, body.setup), problem->supplied());
+  };
+  const auto plain = outcome(false), reacting = outcome(true);
+  for (std::size_t n = 0; n < plain.first.size(); ++n)
+    ASSERT_NEAR(reacting.first[n], plain.first[n], 1e-14) << n;
+  for (std::size_t s = 0; s < 3; ++s) EXPECT_NEAR(reacting.second[s] / plain.second[s], 1, 1e-12);
+}
+
+TEST(TransportReactions, HoweverFastLeaveNothingNegative) {
+  const Body body;
+  for (const double rate : {1e3, 1e6, 1e8}) {
+    const auto problem = body.setup.make(body.graph.view(), body.graph.flow());
+    problem->advance(0, 5, constant(1), constant(0));  // rounding leaves its traces
+    ReactionNetwork fast;
+    fast.states = {"carrier", "drug"};
+    fast.transfers = {{.from = 0, .to = 1, .rate = rate}};
+    const std::vector<double> storage(2 * body.graph.nodes, 1.);
+    const std::vector<std::int32_t> species{0, -1};
+    problem->set_reactions({fast, species, storage, {}});
+    for (int n = 0; n < 20; ++n) {
+      const auto report = problem->advance(5 + 0.05 * n, 5 + 0.05 * (n + 1), constant(1), constant(0));
+      for (const double minimum : report.minimum) ASSERT_GE(minimum, 0) << rate << ' ' << n;
+    }
+  }
+}
+
+TEST(TransportReactions, DoNotHideThePeakOfTheBeginning) {
+  Body body;
+  body.setup.sources.clear();
+  std::fill(body.setup.concentration.begin(), body.setup.concentration.end(), 1.);
+  const auto problem = body.setup.make(body.graph.view(), body.graph.flow());
+  ReactionNetwork loss;
+  loss.states = {"carrier"};
+  loss.transfers = {{.from = 0, .rate = 1}};
+  const std::vector<std::int32_t> species{1};
+  problem->set_reactions({loss, species, std::vector<double>(body.graph.nodes, 1.), {}});
+  problem->advance(2, 7, constant(0), constant(0));
+  std::vector<double> peak(body.setup.storage.size()), time(peak);
+  problem->peak(peak);
+  problem->time_of_peak(time);
+  for (std::size_t i = 0; i < body.graph.nodes; ++i) {
+    EXPECT_EQ(peak[3 * i + 1], 1);
+    EXPECT_EQ(time[3 * i + 1], 2);
+  }
+}
+
 TEST(TransportReactions, OfStatesThatDoNotFitAreRefused) {
   const Body body;
   const auto message = [&](const std::vector<std::int32_t>& species, std::span<const double> storage) {

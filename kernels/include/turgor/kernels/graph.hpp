@@ -10,7 +10,8 @@ namespace turgor::kernels {
 ///
 /// Entry e of row i couples i with neighbour[e] through region class region_class[e]; a pair on an interface
 /// has one entry per class. A pair (i, j) of owned nodes has an entry in both rows. Entries of a row are
-/// sorted by neighbour.
+/// sorted by neighbour. Of an edge to a ghost both parts have to hold the same numbers, or amounts are not
+/// kept there: nobody compares them.
 struct Graph {
   std::size_t owned_nodes = 0;
   std::size_t ghost_nodes = 0;  ///< local indices owned_nodes ... owned_nodes + ghost_nodes - 1

@@ -92,8 +92,8 @@ struct Reactions {
 using ScalarsOfTime = std::function<void(double time, std::span<double> values)>;
 
 /// M_is dc_is/dt = sum over entries of antisymmetric fluxes + sources - loss_is c_is - decay_s M_is c_is,
-/// explicitly in time, never negative (docs/theory/transport.md). Arrays outside are [node * species + s] on
-/// owned nodes.
+/// explicitly in time, never negative (docs/theory/transport.md), and what the species react to, where asked
+/// (docs/theory/reactions.md). Arrays outside are [node * species + s] on owned nodes.
 class TURGOR_KERNELS_API TransportProblem {
  public:
   /// `storage`: M_is = accessible fraction times nodal volume (m3). Everything is copied.
@@ -113,21 +113,24 @@ class TURGOR_KERNELS_API TransportProblem {
   void set_flow(const Flow& flow, const Exchange& exchange);
   /// Owned nodes whose concentration is given from now on; what they supply is booked.
   void set_prescribed(std::span<const std::int32_t> nodes);
-  /// Starts anew from this state: exposures and supplied amounts become zero.
+  /// Starts anew from this state (mol/m3, up to 1e25): exposures and supplied amounts become zero, peaks are
+  /// forgotten, and so is what stays of a reaction network (`set_states`).
   void set_concentration(std::span<const double> concentration);
 
   /// From now on the species react too, in turn with the steps of transport (Strang splitting): half a step
   /// before the first one, whole ones between, half a step at the end. States that stay begin with nothing.
   /// Throws std::invalid_argument that names state, pool or reaction.
   void set_reactions(const Reactions& reactions);
-  /// Concentrations of all states, [node * states + state] (mol/m3); those of species are not read.
+  /// Concentrations of all states, [node * states + state] (mol/m3), at least 0; those of species, which
+  /// `set_concentration` gives, do not count.
   void set_states(std::span<const double> concentration);
 
   /// Asked for by all parts together after a change of flow or of prescribed nodes.
   StableStep stable_step() const;
   /// From `begin` to `end` (s) in equal steps no longer than `step_safety` times the stable one, or in super
   /// steps. Scalars have to be finite and not negative; they are asked for at the beginning and the end of
-  /// each step, and at the stages of a super step.
+  /// each step, and at the stages of a super step, on every part. After an exception only
+  /// `set_concentration` makes the problem usable again.
   AdvanceReport advance(double begin, double end, const ScalarsOfTime& source_scalars,
                         const ScalarsOfTime& prescribed_values);
 
@@ -135,8 +138,8 @@ class TURGOR_KERNELS_API TransportProblem {
   /// Time integral of the concentration as the scheme used it (mol s/m3): every loss is its coefficient times
   /// this.
   void exposure(std::span<double> values) const;
-  /// Greatest concentration at the beginning or the end of a step, and the first time it was there (s); need
-  /// `TransportOptions::peaks`.
+  /// Greatest concentration that steps began or ended with, and the first time it was there (s); before
+  /// anything went on, -1. Need `TransportOptions::peaks`.
   void peak(std::span<double> values) const;
   void time_of_peak(std::span<double> values) const;
   /// Concentrations of all states, and their time integrals as the reactions used them: every transfer has
