@@ -160,10 +160,11 @@ void validate(const Reactions& reactions, std::size_t nodes, std::size_t species
              " move as the same species");
     earlier = s;
   }
-  for (std::size_t n = 0; n < reactions.storage.size(); ++n)
-    if (const double value = reactions.storage[n];
-        reactions.species[n % states] == -1 && !(std::isfinite(value) && value > 0))
-      refuse("storage of node ", n / states, ", state ", quoted(network.states[n % states]), " is ", value);
+  for (std::size_t n = 0; n < nodes; ++n)
+    for (std::size_t s = 0; s < states; ++s)
+      if (const double value = reactions.storage[n * states + s];
+          reactions.species[s] == -1 && !(std::isfinite(value) && value > 0))
+        refuse("storage of node ", n, ", state ", quoted(network.states[s]), " is ", value);
   validate_values("the sites", "pool", reactions.sites, network.pools, true);
 }
 
