@@ -1,5 +1,8 @@
 #include "graph_engine.hpp"
 
+#include <algorithm>
+#include <limits>
+
 #include "kept_graph.hpp"
 #include "reacting_states.hpp"
 #include "staged_halo.hpp"

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 #include <turgor/kernels/reactions.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 #include "support/transport_case.hpp"

@@ -2,6 +2,7 @@
 
 #include <turgor/kernels/transport.hpp>
 
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
 #include <span>
