@@ -1,0 +1,111 @@
+#include "poroelasticity/poroelastic_point.hpp"
+
+namespace turgor::poroelasticity {
+
+namespace {
+
+constexpr Matrix3 identity = {1, 0, 0, 0, 1, 0, 0, 0, 1};
+
+double trace(const Matrix3& a) {
+  return a[0] + a[4] + a[8];
+}
+
+Matrix3 deformation_of(const Matrix3& gradient) {
+  Matrix3 deformation = gradient;
+  for (int i = 0; i < 3; ++i) deformation[4 * i] += 1;
+  return deformation;
+}
+
+void exchange_fluid(const FluidExchange& exchange, double pressure, PoroelasticPoint& point) {
+  const bool drains = pressure > exchange.lymph_pressure;
+  const double lymph = drains ? exchange.lymph_conductance : 0;
+  point.supply = exchange.vessel_conductance * (exchange.driving_pressure - pressure) -
+                 lymph * (pressure - exchange.lymph_pressure);
+  point.supply_by_pressure = -exchange.vessel_conductance - lymph;
+}
+
+/// The law's stress about the reference state, less that of an unhindered growth by lambda - 1.
+Matrix3 linear_stress(const Tangent& tangent, const Matrix3& gradient, double growth) {
+  Matrix3 strain = gradient, stress = {};
+  for (int i = 0; i < 3; ++i) strain[4 * i] -= growth - 1;
+  for (int n = 0; n < 9; ++n)
+    for (int m = 0; m < 9; ++m) stress[n] += tangent[n][m] * strain[m];
+  return stress;
+}
+
+PoroelasticPoint evaluate_small(const Tissue& tissue, const Matrix3& gradient, double growth,
+                                double pressure) {
+  PoroelasticPoint point;
+  respond(tissue.solid, identity, 1, &point.tangent);
+  point.stress = linear_stress(point.tangent, gradient, growth);
+  point.cofactor = identity;
+  point.volume = 1 + trace(gradient);
+  const auto swelling = swelling_pressure(tissue.swelling, 1, 1 - tissue.solid_fraction);
+  for (const int i : {0, 4, 8}) {
+    point.stress[i] -= pressure + swelling.value + swelling.by_volume * trace(gradient);
+    for (const int j : {0, 4, 8}) point.tangent[i][j] -= swelling.by_volume;
+  }
+  point.conductivity = conductivity(tissue.permeability, 1, tissue.solid_fraction).value;
+  exchange_fluid(tissue.exchange, pressure, point);
+  return point;
+}
+
+PoroelasticPoint evaluate_finite(const Tissue& tissue, const Matrix3& gradient, double growth,
+                                 double pressure) {
+  PoroelasticPoint point;
+  const Matrix3 deformation = deformation_of(gradient);
+  const auto response = respond(tissue.solid, deformation, growth, &point.tangent);
+  point.stress = response.piola;
+  point.cofactor = response.cofactor;
+  point.volume = response.volume;
+  const auto swelling = swelling_pressure(tissue.swelling, point.volume, 1 - tissue.solid_fraction);
+  const double push = pressure + swelling.value;
+  for (int column = 0; column < 9; ++column) {
+    Matrix3 change = {};
+    change[column] = 1;
+    const Matrix3 turned = cofactor_change(deformation, change);
+    for (int n = 0; n < 9; ++n)
+      point.tangent[n][column] -=
+          push * turned[n] + swelling.by_volume * point.cofactor[n] * point.cofactor[column];
+  }
+  for (int n = 0; n < 9; ++n) point.stress[n] -= push * point.cofactor[n];
+  const double grown = growth * growth * growth;
+  const auto k = conductivity(tissue.permeability, point.volume / grown, tissue.solid_fraction);
+  point.conductivity = k.value / point.volume;
+  point.conductivity_by_volume = (k.by_volume / grown - point.conductivity) / point.volume;
+  exchange_fluid(tissue.exchange, pressure, point);
+  point.supply_by_volume = point.supply;
+  point.supply *= point.volume;
+  point.supply_by_pressure *= point.volume;
+  return point;
+}
+
+}  // namespace
+
+PoroelasticPoint evaluate(const Tissue& tissue, Strain strain, const Matrix3& gradient, double growth,
+                          double pressure) {
+  return strain == Strain::small ? evaluate_small(tissue, gradient, growth, pressure)
+                                 : evaluate_finite(tissue, gradient, growth, pressure);
+}
+
+Matrix3 effective_stress(const Tissue& tissue, Strain strain, const Matrix3& gradient, double growth) {
+  const double fluid = 1 - tissue.solid_fraction;
+  Matrix3 stress;
+  double swelling = 0;
+  if (strain == Strain::small) {
+    Tangent tangent;
+    respond(tissue.solid, identity, 1, &tangent);
+    stress = linear_stress(tangent, gradient, growth);
+    const auto about = swelling_pressure(tissue.swelling, 1, fluid);
+    swelling = about.value + about.by_volume * trace(gradient);
+  } else {
+    const Matrix3 deformation = deformation_of(gradient);
+    const auto response = respond(tissue.solid, deformation, growth, nullptr);
+    stress = cauchy_stress(response, deformation);
+    swelling = swelling_pressure(tissue.swelling, response.volume, fluid).value;
+  }
+  for (const int i : {0, 4, 8}) stress[i] -= swelling;
+  return stress;
+}
+
+}  // namespace turgor::poroelasticity

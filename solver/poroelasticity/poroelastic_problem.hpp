@@ -1,0 +1,100 @@
+#pragma once
+
+#include <deal.II/fe/mapping.h>
+#include <deal.II/grid/tria.h>
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "poroelasticity/boundary.hpp"
+#include "poroelasticity/coordinates.hpp"
+#include "poroelasticity/tissue.hpp"
+
+namespace turgor::poroelasticity {
+
+enum class Strain {
+  small,   ///< everything linear about the reference state
+  finite,  ///< total Lagrangian
+};
+
+enum class TimeScheme {
+  backward_euler,  ///< order 1, keeps jumps without oscillation
+  bdf2,            ///< order 2, steps of any lengths
+};
+
+struct PoroelasticOptions {
+  Strain strain = Strain::finite;
+  TimeScheme scheme = TimeScheme::backward_euler;
+  /// Of each set of rows, momentum and mass, against the largest sum of the magnitudes of what is added in
+  /// one of them.
+  double tolerance = 1e-10;
+  int newton_steps = 20;
+};
+
+/// What a time step did.
+struct StepReport {
+  bool converged = false;
+  /// Per Newton iterate, the larger of the two relative residuals.
+  std::vector<double> residual;
+  std::string failure;  ///< where and why, if it did not converge; the state is that before the step
+};
+
+/// The state at a quadrature point.
+template <int dim>
+struct PointState {
+  dealii::Point<dim> position;  ///< in the reference state, m
+  dealii::types::material_id region = 0;
+  double weight = 0;              ///< reference volume that it stands for, m3
+  Matrix3 deformation = {};       ///< F
+  double volume = 1;              ///< J
+  double growth = 1;              ///< lambda
+  double pressure = 0;            ///< p, Pa
+  Matrix3 effective_stress = {};  ///< Cauchy, swelling included, without p, Pa
+  double fluid_fraction = 0;      ///< phi_f = 1 - phi_s0 Jg/J
+};
+
+/// Displacement u and interstitial pressure p of a growing tissue, Q2-Q1, all at once by Newton's method with
+/// a direct solver: the reference for faster solvers, and fast enough in one and two dimensions.
+/// docs/theory/poroelasticity.md has the equations. Axes and centres have to be held by the caller.
+template <class Coordinates>
+class PoroelasticProblem {
+ public:
+  static constexpr int dim = Coordinates::dimension;
+  using Regions = std::map<dealii::types::material_id, Tissue>;
+  using Boundaries = std::map<dealii::types::boundary_id, Boundary>;
+  using OxygenField = std::function<double(const dealii::Point<dim>&)>;
+
+  /// `mesh` and `mapping` must outlive the problem. Throws std::invalid_argument for a region of the mesh
+  /// without tissue, or a boundary that it does not have.
+  PoroelasticProblem(const dealii::Triangulation<dim>& mesh, const dealii::Mapping<dim>& mapping,
+                     const Regions& regions, const Boundaries& boundaries, const PoroelasticOptions& options);
+  ~PoroelasticProblem();
+  PoroelasticProblem(const PoroelasticProblem&) = delete;
+  PoroelasticProblem& operator=(const PoroelasticProblem&) = delete;
+
+  /// Oxygen for growth (mol/m3) at reference positions; none before.
+  void set_oxygen(OxygenField oxygen);
+  /// One step of `length` (s). If it fails, nothing has changed.
+  StepReport step(double length);
+
+  double time() const;  ///< s
+  double pressure_at(const dealii::Point<dim>& reference_position) const;
+  dealii::Tensor<1, dim> displacement_at(const dealii::Point<dim>& reference_position) const;
+  void visit_points(const std::function<void(const PointState<dim>&)>& visit) const;
+  std::size_t unknowns() const;
+
+ private:
+  struct Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+extern template class PoroelasticProblem<Cartesian>;
+extern template class PoroelasticProblem<PlaneStrain>;
+extern template class PoroelasticProblem<Axisymmetric>;
+extern template class PoroelasticProblem<Radial>;
+
+}  // namespace turgor::poroelasticity
