@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 
 #include "poroelasticity/poroelastic_point.hpp"
@@ -297,23 +298,35 @@ struct PoroelasticProblem<Coordinates>::Implementation {
       for (int i = 0; i < 3; ++i) f[4 * i] += 1;
       return f;
     }();
-    for (auto& shape : shapes)
-      if (shape.component == dim) shape.pushed = push(point.cofactor, shape.gradient.data());
+    // What rounding leaves of numbers that cancel, as a magnitude at the tolerance.
+    const double noise = 8 * std::numeric_limits<double>::epsilon() / options.tolerance;
+    double steepest = 0;
+    for (unsigned i = 0; i < shapes.size(); ++i) {
+      auto& shape = shapes[i];
+      if (shape.component < dim) continue;
+      shape.pushed = push(point.cofactor, shape.gradient.data());
+      for (const double slope : shape.pushed) steepest += std::abs(local[i] * slope);
+    }
 
     for (unsigned i = 0; i < shapes.size(); ++i) {
       const auto& shape = shapes[i];
       if (shape.component < dim) {
         cell_residual[i] += weight * inner(point.stress, shape.gradient);
         for (int n = 0; n < 9; ++n)
-          cell_magnitude[i] += weight * std::abs(point.stress[n] * shape.gradient[n]);
+          cell_magnitude[i] += weight * (std::abs(point.stress[n]) + noise * point.tangent[0][0]) *
+                               std::abs(shape.gradient[n]);
       } else {
         const double seeps =
             step * point.conductivity *
             (flow[0] * shape.pushed[0] + flow[1] * shape.pushed[1] + flow[2] * shape.pushed[2]);
         cell_residual[i] += weight * (shape.value * gained + seeps);
-        cell_magnitude[i] += weight * (std::abs(seeps) + std::abs(shape.value) *
-                                                             (std::abs(point.volume - past.volume) +
-                                                              std::abs(fed) + step * std::abs(point.supply)));
+        const double stores = std::abs(point.volume - past.volume) + noise * point.volume + std::abs(fed) +
+                              step * std::abs(point.supply);
+        const double slope =
+            std::abs(shape.pushed[0]) + std::abs(shape.pushed[1]) + std::abs(shape.pushed[2]);
+        cell_magnitude[i] +=
+            weight * (std::abs(seeps) + noise * step * point.conductivity * steepest * slope +
+                      std::abs(shape.value) * stores);
       }
     }
     if (!with_matrix) return;

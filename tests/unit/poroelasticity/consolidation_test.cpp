@@ -1,0 +1,187 @@
+// Standard problems of linear consolidation against their closed forms (docs/theory/poroelasticity.md). The
+// oedometric modulus, the conductivity and the length are 1, so that time is Tv.
+#include <deal.II/fe/mapping_q.h>
+#include <deal.II/grid/grid_generator.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "poroelasticity/poroelastic_problem.hpp"
+
+namespace turgor::poroelasticity {
+namespace {
+
+Tissue soaked(double poisson) {
+  const double shear = (1 - 2 * poisson) / (2 * (1 - poisson));  // at an oedometric modulus of 1
+  return {.solid = NeoHookean{.shear_modulus = shear, .bulk_modulus = 1 - 4 * shear / 3},
+          .permeability = ConstantConductivity{.conductivity = 1},
+          .solid_fraction = 0.2};
+}
+
+const Boundary loaded_and_drained{.pushing = always(1), .fluid_pressure = always(0)};
+constexpr PoroelasticOptions linear{.strain = Strain::small, .scheme = TimeScheme::bdf2};
+
+template <int dim>
+void make_one_region(dealii::Triangulation<dim>& mesh) {
+  for (const auto& cell : mesh.active_cell_iterators()) cell->set_material_id(0);
+}
+
+/// Very short steps first, growing by a tenth each: what begins with a jump is smooth in the logarithm of
+/// time.
+template <class Problem>
+void run_from_jump_to(Problem& problem, double end) {
+  double step = std::max(1e-7, problem.time() / 40);
+  while (problem.time() < end * (1 - 1e-12)) {
+    step = std::min({1.1 * step, problem.time() / 40 + 1e-7, end - problem.time()});
+    const auto report = problem.step(step);
+    ASSERT_TRUE(report.converged) << report.failure;
+  }
+}
+
+TEST(Terzaghi, PressureAndSettlementFollowTheSeries) {
+  dealii::Triangulation<2> mesh;
+  dealii::GridGenerator::subdivided_hyper_rectangle(mesh, {1, 64}, dealii::Point<2>(0, 0),
+                                                    dealii::Point<2>(0.1, 1), true);
+  make_one_region(mesh);
+  const dealii::MappingQ<2> mapping(1);
+  const Boundary sides{.displacement = {always(0)}}, base{.displacement = {std::nullopt, always(0)}};
+  PoroelasticProblem<PlaneStrain> column(mesh, mapping, {{0, soaked(0.2)}},
+                                         {{0, sides}, {1, sides}, {2, base}, {3, loaded_and_drained}},
+                                         linear);
+  const struct {
+    double time, quarter, half, bottom, settled;
+  } rows[] = {{0.01, 0.92290013, 0.99959305, 1.00000000, 0.11283792},
+              {0.1, 0.42375925, 0.73565132, 0.94930536, 0.35682340},
+              {0.5, 0.14189873, 0.26218828, 0.37077743, 0.76395033},
+              {1.0, 0.04132103, 0.07635130, 0.10797704, 0.93125968}};
+  constexpr double within = 5e-4;
+  for (const auto& row : rows) {
+    run_from_jump_to(column, row.time);
+    EXPECT_NEAR(column.pressure_at({0.05, 0.75}), row.quarter, within) << row.time;
+    EXPECT_NEAR(column.pressure_at({0.05, 0.5}), row.half, within) << row.time;
+    EXPECT_NEAR(column.pressure_at({0.05, 0}), row.bottom, within) << row.time;
+    EXPECT_NEAR(-column.displacement_at({0.05, 1})[1], row.settled, within) << row.time;
+  }
+}
+
+TEST(Mandel, TheCentreRisesAboveItsFirstPressure) {
+  for (const double poisson : {0., 0.2}) {
+    dealii::Triangulation<2> mesh;
+    dealii::GridGenerator::subdivided_hyper_rectangle(mesh, {40, 2}, dealii::Point<2>(0, 0),
+                                                      dealii::Point<2>(1, 0.5), true);
+    make_one_region(mesh);
+    const dealii::MappingQ<2> mapping(1);
+    // A force of 2 on the half width of 1: p0 is 1.
+    PoroelasticProblem<PlaneStrain> slab(mesh, mapping, {{0, soaked(poisson)}},
+                                         {{0, {.displacement = {always(0)}}},
+                                          {1, {.fluid_pressure = always(0)}},
+                                          {2, {.displacement = {std::nullopt, always(0)}}},
+                                          {3, {.plate = 1, .plate_force = always(-2)}}},
+                                         linear);
+    const double times[] = {0.01, 0.1, 0.5, 1};
+    const double expected[2][4] = {{1.0590162, 1.1517912, 0.7027348, 0.3562848},
+                                   {1.0437611, 1.0954137, 0.5927854, 0.2588439}};
+    for (int n = 0; n < 4; ++n) {
+      run_from_jump_to(slab, times[n]);
+      EXPECT_NEAR(slab.pressure_at({0, 0}), expected[poisson == 0 ? 0 : 1][n], 1e-3) << poisson << times[n];
+    }
+  }
+}
+
+TEST(Cryer, TheCentreOfASqueezedBallPeaks) {
+  const struct {
+    double poisson, peak, at;
+    double times[4], pressures[4];
+  } cases[] = {
+      {0, 1.575425, 0.06271, {0.001, 0.01, 0.1, 0.5}, {1.0733629, 1.2454504, 1.4755054, 0.27231271}},
+      {0.2, 1.364269, 0.05222, {0.001, 0.01, 0.1, 0.5}, {1.0542455, 1.1757625, 1.1941033, 0.11111893}}};
+  for (const auto& c : cases) {
+    dealii::Triangulation<1> mesh;
+    dealii::GridGenerator::subdivided_hyper_cube(mesh, 80, 0, 1, true);
+    make_one_region(mesh);
+    const dealii::MappingQ<1> mapping(1);
+    const auto ball = [&] {
+      return std::make_unique<PoroelasticProblem<Radial>>(
+          mesh, mapping, std::map<dealii::types::material_id, Tissue>{{0, soaked(c.poisson)}},
+          std::map<dealii::types::boundary_id, Boundary>{{0, {.displacement = {always(0)}}},
+                                                         {1, loaded_and_drained}},
+          linear);
+    };
+    const auto values = ball();
+    for (int n = 0; n < 4; ++n) {
+      run_from_jump_to(*values, c.times[n]);
+      EXPECT_NEAR(values->pressure_at(dealii::Point<1>(0)), c.pressures[n], 2e-3) << c.poisson << c.times[n];
+    }
+    const auto peaking = ball();
+    run_from_jump_to(*peaking, 0.8 * c.at);
+    double peak = 0, when = 0;
+    while (peaking->time() < 1.2 * c.at) {
+      ASSERT_TRUE(peaking->step(0.002 * c.at).converged);
+      if (const double p = peaking->pressure_at(dealii::Point<1>(0)); p > peak)
+        peak = p, when = peaking->time();
+    }
+    EXPECT_NEAR(peak, c.peak, 1e-3 * c.peak) << c.poisson;
+    EXPECT_NEAR(when, c.at, 0.02 * c.at) << c.poisson;
+  }
+}
+
+TEST(DeLeeuw, TheAxisOfASqueezedCylinderPeaks) {
+  dealii::Triangulation<2> mesh;
+  dealii::GridGenerator::subdivided_hyper_rectangle(mesh, {50, 1}, dealii::Point<2>(0, 0),
+                                                    dealii::Point<2>(1, 0.05), true);
+  make_one_region(mesh);
+  const dealii::MappingQ<2> mapping(1);
+  const Boundary axis{.displacement = {always(0)}}, flat{.displacement = {std::nullopt, always(0)}};
+  PoroelasticProblem<Axisymmetric> cylinder(
+      mesh, mapping, {{0, soaked(0.2)}}, {{0, axis}, {1, loaded_and_drained}, {2, flat}, {3, flat}}, linear);
+  constexpr double at = 0.05594;
+  run_from_jump_to(cylinder, 0.9 * at);
+  double peak = 0, when = 0;
+  while (cylinder.time() < 1.1 * at) {
+    ASSERT_TRUE(cylinder.step(0.01 * at).converged);
+    if (const double p = cylinder.pressure_at({0, 0.025}); p > peak) peak = p, when = cylinder.time();
+  }
+  EXPECT_NEAR(peak, 1.184067, 1e-3);
+  EXPECT_NEAR(when, at, 0.03 * at);
+}
+
+TEST(StarlingStep, TheCentreFollowsTheVessels) {
+  const struct {
+    double alpha, poisson;
+    bool embedded;
+    double pressures[5];
+  } cases[] = {{3, 0.2, true, {0.095162582, 0.39049017, 0.58502339, 0.68614162, 0.70050858}},
+               {3, 0.2, false, {0.054535016, 0.27043503, 0.46584463, 0.63442639, 0.69908188}},
+               {3, 0.4, false, {0.07850927, 0.34764508, 0.54829417, 0.67456518, 0.70041030}},
+               {10, 0.2, true, {0.095162582, 0.39346934, 0.63212056, 0.86466405, 0.99286399}}};
+  const double times[] = {0.1, 0.5, 1, 2, 5};
+  for (const auto& c : cases) {
+    dealii::Triangulation<1> mesh;
+    std::vector<double> widths(100, 0.01);
+    if (c.embedded)
+      for (int n = 0; n < 60; ++n) widths.push_back(std::pow(30., (n + 1) / 60.) - std::pow(30., n / 60.));
+    double outer = 0;
+    for (const double width : widths) outer += width;
+    dealii::GridGenerator::subdivided_hyper_rectangle(mesh, std::vector<std::vector<double>>{widths},
+                                                      dealii::Point<1>(0), dealii::Point<1>(outer), true);
+    for (const auto& cell : mesh.active_cell_iterators())
+      cell->set_material_id(cell->center()[0] < 1 ? 0 : 1);
+    auto tumour = soaked(c.poisson), host = tumour;
+    tumour.exchange = {.vessel_conductance = c.alpha * c.alpha, .driving_pressure = 1};
+    host.permeability = ConstantConductivity{.conductivity = 1e7};  // drains at once
+    const dealii::MappingQ<1> mapping(1);
+    PoroelasticProblem<Radial> ball(mesh, mapping, {{0, tumour}, {1, host}},
+                                    {{0, {.displacement = {always(0)}}}, {1, {.fluid_pressure = always(0)}}},
+                                    linear);
+    const double unit = 1 / (c.alpha * c.alpha);
+    for (int n = 0; n < 5; ++n) {
+      run_from_jump_to(ball, times[n] * unit);
+      EXPECT_NEAR(ball.pressure_at(dealii::Point<1>(0)), c.pressures[n], 1e-3)
+          << c.alpha << c.poisson << c.embedded << times[n];
+    }
+  }
+}
+
+}  // namespace
+}  // namespace turgor::poroelasticity
