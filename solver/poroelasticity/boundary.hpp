@@ -6,25 +6,34 @@
 
 namespace turgor::poroelasticity {
 
-/// A value that may change with time (s).
-using OfTime = std::function<double(double time)>;
+/// A reference position (m); the coordinates that a problem does without are 0.
+using Place = std::array<double, 3>;
 
-inline OfTime always(double value) {
-  return [value](double) { return value; };
+/// A value of reference position and time (s).
+using Given = std::function<double(const Place&, double time)>;
+
+inline Given always(double value) {
+  return [value](const Place&, double) { return value; };
 }
 
 /// What holds, loads and drains one part of the boundary. Nothing said: free and sealed.
 struct Boundary {
-  std::array<std::optional<OfTime>, 3> displacement = {};  ///< per component, m
-  std::array<std::optional<OfTime>, 3> traction = {};      ///< dead, per reference area, Pa
-  std::optional<OfTime> pushing = {};         ///< follower: pressure along the deformed inward normal, Pa
-  double foundation = 0;                      ///< springs per reference area, Pa/m
-  std::optional<OfTime> fluid_pressure = {};  ///< p, Pa
-  std::optional<OfTime> inflow = {};          ///< of fluid per reference area, m/s
+  std::array<std::optional<Given>, 3> displacement = {};  ///< per component, m
+  std::array<std::optional<Given>, 3> traction = {};      ///< dead, per reference area, Pa
+  std::optional<Given> pushing = {};         ///< follower: pressure along the deformed inward normal, Pa
+  double foundation = 0;                     ///< springs per reference area, Pa/m
+  std::optional<Given> fluid_pressure = {};  ///< p, Pa
+  std::optional<Given> inflow = {};          ///< of fluid per reference area, m/s
   /// A rigid plate: the component whose displacement is the same everywhere, and the total force along it
   /// (N; per metre in plane strain).
   std::optional<int> plate = {};
-  OfTime plate_force = always(0);
+  std::function<double(double time)> plate_force = [](double) { return 0.; };
+};
+
+/// What acts inside, per reference volume: for manufactured problems and infusions.
+struct VolumeLoads {
+  std::array<std::optional<Given>, 3> force = {};  ///< per component, N/m3
+  std::optional<Given> fluid_source = {};          ///< 1/s
 };
 
 }  // namespace turgor::poroelasticity

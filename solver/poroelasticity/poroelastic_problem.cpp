@@ -28,6 +28,13 @@ namespace {
 using dealii::types::boundary_id;
 using dealii::types::material_id;
 
+template <int dim>
+Place place_of(const dealii::Point<dim>& point) {
+  Place place = {};
+  for (int d = 0; d < dim; ++d) place[d] = point[d];
+  return place;
+}
+
 double inner(const Matrix3& a, const Matrix3& b) {
   double sum = 0;
   for (int n = 0; n < 9; ++n) sum += a[n] * b[n];
@@ -87,6 +94,8 @@ struct PoroelasticProblem<Coordinates>::Implementation {
     check_regions_and_boundaries();
     dofs.distribute_dofs(element);
     dealii::DoFRenumbering::Cuthill_McKee(dofs);
+    support.resize(dofs.n_dofs());
+    dealii::DoFTools::map_dofs_to_support_points(mapping, dofs, support);
     find_plates();
     constrain();
     dealii::DynamicSparsityPattern pattern(dofs.n_dofs());
@@ -111,7 +120,9 @@ struct PoroelasticProblem<Coordinates>::Implementation {
   dealii::SparsityPattern sparsity;
   dealii::SparseMatrix<double> matrix;
   Vector solution, residual, magnitude;
+  std::vector<dealii::Point<dim>> support;
   std::vector<History> history;
+  VolumeLoads loads;
   std::map<boundary_id, dealii::types::global_dof_index> plate_dof;
   OxygenField oxygen;
   double time = 0, step_before = 0;
@@ -146,7 +157,7 @@ struct PoroelasticProblem<Coordinates>::Implementation {
   void constrain() {
     constraints.clear();
     dealii::DoFTools::make_hanging_node_constraints(dofs, constraints);
-    visit_given([&](auto dof, const OfTime&) {
+    visit_given([&](auto dof, const Given&) {
       if (!constraints.is_constrained(dof)) constraints.add_line(dof);
     });
     for (const auto& [id, master] : plate_dof)
@@ -189,6 +200,7 @@ struct PoroelasticProblem<Coordinates>::Implementation {
   }
 
   struct LocalState {
+    dealii::Tensor<1, dim> displacement;
     Matrix3 gradient = {};  // of u
     double pressure = 0;
     std::array<double, 3> slope = {};  // of p
@@ -199,6 +211,7 @@ struct PoroelasticProblem<Coordinates>::Implementation {
       const auto& shape = shapes[i];
       if (shape.component < dim) {
         for (int n = 0; n < 9; ++n) state.gradient[n] += local[i] * shape.gradient[n];
+        state.displacement[shape.component] += local[i] * shape.value;
       } else {
         state.pressure += local[i] * shape.value;
         for (int d = 0; d < 3; ++d) state.slope[d] += local[i] * shape.gradient[d];
@@ -253,6 +266,8 @@ struct PoroelasticProblem<Coordinates>::Implementation {
         const double weight = values.JxW(q) * Coordinates::measure(values.quadrature_point(q));
         add_point(tissue, past, dt, step, weight, local, shapes, with_matrix, cell_matrix, cell_residual,
                   cell_magnitude);
+        add_volume_loads(place_of(values.quadrature_point(q)), end, step, weight, shapes, cell_residual,
+                         cell_magnitude);
       }
       for (const unsigned face : cell->face_indices())
         if (cell->at_boundary(face))
@@ -263,9 +278,9 @@ struct PoroelasticProblem<Coordinates>::Implementation {
               const double measure = Coordinates::measure(face_values.quadrature_point(q));
               if (measure == 0) continue;  // a centre or an axis, where nothing can be put
               take_shapes(face_values, q, shapes);
-              add_boundary_point(found->second, face_values.normal_vector(q), end, step,
-                                 face_values.JxW(q) * measure, local, shapes, with_matrix, cell_matrix,
-                                 cell_residual, cell_magnitude);
+              add_boundary_point(found->second, place_of(face_values.quadrature_point(q)),
+                                 face_values.normal_vector(q), end, step, face_values.JxW(q) * measure, local,
+                                 shapes, with_matrix, cell_matrix, cell_residual, cell_magnitude);
             }
           }
       if (with_matrix)
@@ -373,28 +388,40 @@ struct PoroelasticProblem<Coordinates>::Implementation {
     }
   }
 
-  void add_boundary_point(const Boundary& boundary, const dealii::Tensor<1, dim>& normal, double end,
-                          double step, double weight, const std::vector<double>& local,
+  void add_volume_loads(const Place& at, double end, double step, double weight,
+                        const std::vector<Shape>& shapes, Vector& cell_residual,
+                        Vector& cell_magnitude) const {
+    std::array<double, 4> load = {};
+    for (int c = 0; c < dim; ++c)
+      if (loads.force[c]) load[c] = (*loads.force[c])(at, end);
+    if (loads.fluid_source) load[dim] = step * (*loads.fluid_source)(at, end);
+    for (unsigned i = 0; i < shapes.size(); ++i) {
+      const double added = weight * shapes[i].value * load[shapes[i].component];
+      cell_residual[i] -= added;
+      cell_magnitude[i] += std::abs(added);
+    }
+  }
+
+  void add_boundary_point(const Boundary& boundary, const Place& at, const dealii::Tensor<1, dim>& normal,
+                          double end, double step, double weight, const std::vector<double>& local,
                           const std::vector<Shape>& shapes, bool with_matrix,
                           dealii::FullMatrix<double>& cell_matrix, Vector& cell_residual,
                           Vector& cell_magnitude) const {
     const auto state = state_of(shapes, local);
-    std::array<double, 3> displacement = {}, force = {};
-    for (unsigned i = 0; i < shapes.size(); ++i)
-      if (shapes[i].component < dim) displacement[shapes[i].component] += local[i] * shapes[i].value;
+    std::array<double, 3> force = {};
     Matrix3 deformation = state.gradient;
     for (int i = 0; i < 3; ++i) deformation[4 * i] += 1;
     const bool finite = options.strain == Strain::finite;
-    const double pushing = boundary.pushing ? (*boundary.pushing)(end) : 0;
+    const double pushing = boundary.pushing ? (*boundary.pushing)(at, end) : 0;
     double outward[3] = {};
     for (int d = 0; d < dim; ++d) outward[d] = normal[d];
     const auto area = finite ? push(cofactor_of(deformation), outward)
                              : std::array<double, 3>{outward[0], outward[1], outward[2]};
     for (int c = 0; c < dim; ++c) {
-      force[c] = boundary.foundation * displacement[c] + pushing * area[c];
-      if (boundary.traction[c]) force[c] -= (*boundary.traction[c])(end);
+      force[c] = boundary.foundation * state.displacement[c] + pushing * area[c];
+      if (boundary.traction[c]) force[c] -= (*boundary.traction[c])(at, end);
     }
-    const double inflow = boundary.inflow ? (*boundary.inflow)(end) : 0;
+    const double inflow = boundary.inflow ? (*boundary.inflow)(at, end) : 0;
     for (unsigned i = 0; i < shapes.size(); ++i) {
       const auto& shape = shapes[i];
       const double added = shape.component < dim ? force[shape.component] : -step * inflow;
@@ -454,7 +481,7 @@ struct PoroelasticProblem<Coordinates>::Implementation {
           const auto stress = effective_stress(tissue, options.strain, state.gradient, history[n].growth);
           const GrowthConditions conditions{.time = begin,
                                             .mean_stress = (stress[0] + stress[4] + stress[8]) / 3,
-                                            .oxygen = oxygen ? oxygen(at) : 0};
+                                            .oxygen = oxygen ? oxygen(place_of(at)) : 0};
           history[n].growth_next = grow(tissue.growth, history[n].growth, begin, end, conditions);
         });
   }
@@ -466,7 +493,7 @@ struct PoroelasticProblem<Coordinates>::Implementation {
     const auto pressures = dealii::DoFTools::extract_dofs(dofs, mask(dim));
     try {
       grow_to(time, end);
-      visit_given([&](auto dof, const OfTime& value) { solution[dof] = value(end); });
+      visit_given([&](auto dof, const Given& value) { solution[dof] = value(place_of(support[dof]), end); });
       hanging_values();
       for (int n = 0; n <= options.newton_steps; ++n) {
         assemble(end, length, true);
@@ -552,6 +579,11 @@ template <class Coordinates>
 PoroelasticProblem<Coordinates>::~PoroelasticProblem() = default;
 
 template <class Coordinates>
+void PoroelasticProblem<Coordinates>::set_volume_loads(const VolumeLoads& loads) {
+  implementation_->loads = loads;
+}
+
+template <class Coordinates>
 void PoroelasticProblem<Coordinates>::set_oxygen(OxygenField oxygen) {
   implementation_->oxygen = std::move(oxygen);
 }
@@ -594,6 +626,7 @@ void PoroelasticProblem<Coordinates>::visit_points(
         const Tissue& tissue = self.tissue_of(cell->material_id());
         const auto& past = self.history[n];
         PointState<dim> point{.position = at, .region = cell->material_id(), .weight = weight};
+        point.displacement = state.displacement;
         point.deformation = state.gradient;
         for (int i = 0; i < 3; ++i) point.deformation[4 * i] += 1;
         point.volume = past.volume;

@@ -48,13 +48,14 @@ template <int dim>
 struct PointState {
   dealii::Point<dim> position;  ///< in the reference state, m
   dealii::types::material_id region = 0;
-  double weight = 0;              ///< reference volume that it stands for, m3
-  Matrix3 deformation = {};       ///< F
-  double volume = 1;              ///< J
-  double growth = 1;              ///< lambda
-  double pressure = 0;            ///< p, Pa
-  Matrix3 effective_stress = {};  ///< Cauchy, swelling included, without p, Pa
-  double fluid_fraction = 0;      ///< phi_f = 1 - phi_s0 Jg/J
+  double weight = 0;                    ///< reference volume that it stands for, m3
+  dealii::Tensor<1, dim> displacement;  ///< u, m
+  Matrix3 deformation = {};             ///< F
+  double volume = 1;                    ///< J
+  double growth = 1;                    ///< lambda
+  double pressure = 0;                  ///< p, Pa
+  Matrix3 effective_stress = {};        ///< Cauchy, swelling included, without p, Pa
+  double fluid_fraction = 0;            ///< phi_f = 1 - phi_s0 Jg/J
 };
 
 /// Displacement u and interstitial pressure p of a growing tissue, Q2-Q1, all at once by Newton's method with
@@ -66,7 +67,7 @@ class PoroelasticProblem {
   static constexpr int dim = Coordinates::dimension;
   using Regions = std::map<dealii::types::material_id, Tissue>;
   using Boundaries = std::map<dealii::types::boundary_id, Boundary>;
-  using OxygenField = std::function<double(const dealii::Point<dim>&)>;
+  using OxygenField = std::function<double(const Place&)>;
 
   /// `mesh` and `mapping` must outlive the problem. Throws std::invalid_argument for a region of the mesh
   /// without tissue, or a boundary that it does not have.
@@ -76,6 +77,7 @@ class PoroelasticProblem {
   PoroelasticProblem(const PoroelasticProblem&) = delete;
   PoroelasticProblem& operator=(const PoroelasticProblem&) = delete;
 
+  void set_volume_loads(const VolumeLoads& loads);
   /// Oxygen for growth (mol/m3) at reference positions; none before.
   void set_oxygen(OxygenField oxygen);
   /// One step of `length` (s). If it fails, nothing has changed.

@@ -77,7 +77,7 @@ TEST(Mandel, TheCentreRisesAboveItsFirstPressure) {
                                          {{0, {.displacement = {always(0)}}},
                                           {1, {.fluid_pressure = always(0)}},
                                           {2, {.displacement = {std::nullopt, always(0)}}},
-                                          {3, {.plate = 1, .plate_force = always(-2)}}},
+                                          {3, {.plate = 1, .plate_force = [](double) { return -2.; }}}},
                                          linear);
     const double times[] = {0.01, 0.1, 0.5, 1};
     const double expected[2][4] = {{1.0590162, 1.1517912, 0.7027348, 0.3562848},
