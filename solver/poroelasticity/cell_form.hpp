@@ -1,0 +1,78 @@
+#pragma once
+
+#include <deal.II/lac/full_matrix.h>
+#include <deal.II/lac/vector.h>
+
+#include <array>
+#include <vector>
+
+#include "poroelasticity/boundary.hpp"
+#include "poroelasticity/poroelastic_point.hpp"
+
+namespace turgor::poroelasticity {
+
+/// What a quadrature point remembers.
+struct History {
+  double volume = 1, volume_before = 1;  ///< J at the last time and the one before
+  double growth = 1, growth_next = 1;    ///< lambda at the last time and the next
+};
+
+/// The difference quotient of a quantity times the step: now x + last x_n + before x_(n-1).
+struct Difference {
+  double now = 1, last = -1, before = 0;
+};
+
+Difference difference(TimeScheme scheme, double step, double step_before);
+
+/// The time step that a residual belongs to.
+struct TimeStep {
+  double end = 0, length = 0;  ///< s
+  Difference difference;
+  Strain strain = Strain::finite;
+  double tolerance = 1e-10;  ///< at which round-off has to count
+};
+
+/// The weak form on one cell, point by point, in three dimensions whatever the mesh's are
+/// (docs/theory/poroelasticity.md): residual, its derivative where asked, and the sums of the magnitudes that
+/// meet in each row.
+class CellForm {
+ public:
+  static constexpr int pressure = 3;  ///< as a component
+
+  /// A degree of freedom of the cell at the current point.
+  struct Shape {
+    int component = 0;
+    double value = 0;
+    Matrix3 gradient = {};              ///< of a displacement; a pressure's in its first row
+    std::array<double, 3> pushed = {};  ///< gradient of a pressure times J F^-T
+  };
+  struct State {
+    std::array<double, 3> displacement = {};
+    Matrix3 gradient = {};             ///< of u
+    std::array<double, 3> slope = {};  ///< of p
+    double pressure = 0;
+    Matrix3 deformation() const;
+  };
+
+  CellForm(unsigned size, bool with_matrix);
+  /// For a new cell.
+  void begin();
+  State state() const;
+  void add_tissue(const Tissue& tissue, const History& past, const TimeStep& step, double weight);
+  void add_loads(const VolumeLoads& loads, const Place& at, const TimeStep& step, double weight);
+  void add_boundary(const Boundary& boundary, const Place& at, const std::array<double, 3>& normal,
+                    const TimeStep& step, double weight);
+
+  std::vector<double> local;  ///< values of the degrees of freedom
+  std::vector<Shape> shapes;  ///< at the current point
+  dealii::FullMatrix<double> matrix;
+  dealii::Vector<double> residual, magnitude;
+
+ private:
+  void add_tissue_matrix(const PoroelasticPoint& point, const State& state, const TimeStep& step,
+                         double weight);
+
+  bool with_matrix_;
+};
+
+}  // namespace turgor::poroelasticity
