@@ -69,8 +69,8 @@ class Layers(unittest.TestCase):
     def test_a_new_room_without_a_line_and_a_line_without_a_room_are_found(self):
         self.expect_found("solver/response/cells.cpp", "<vector>", "no line of docs/architecture/layers.txt")
         with open(self.root / "docs/architecture/layers.txt", "a") as file:
-            file.write("poroelasticity: units\n")
-        self.assertIn("docs/architecture/layers.txt: there is no solver/poroelasticity", layers.problems_of(self.root)[0])
+            file.write("psychology: units\n")
+        self.assertIn("docs/architecture/layers.txt: there is no solver/psychology", layers.problems_of(self.root)[0])
 
     def test_arrows_in_a_circle_are_found(self):
         file = self.root / "docs/architecture/layers.txt"
