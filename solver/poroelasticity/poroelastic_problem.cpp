@@ -282,16 +282,13 @@ struct PoroelasticProblem<Coordinates>::Implementation {
       grow_to(time, end);
       visit_given([&](auto dof, const Given& value) { solution[dof] = value(place_of(support[dof]), end); });
       hanging_values();
-      for (int n = 0; n <= options.newton_steps; ++n) {
+      assemble(step, false);
+      report.residual.push_back(relative_residual(pressures));
+      for (int n = 0; n < options.newton_steps && report.residual.back() > options.tolerance; ++n) {
         assemble(step, true);
-        report.residual.push_back(relative_residual(pressures));
-        if (report.residual.back() <= options.tolerance) {
-          report.converged = true;
-          break;
-        }
-        if (n == options.newton_steps || !std::isfinite(report.residual.back())) break;
-        if (!take_newton_step(step, pressures, report.residual.back())) break;
+        report.residual.push_back(take_newton_step(step, pressures, report.residual.back()));
       }
+      report.converged = report.residual.back() <= options.tolerance;
       if (!report.converged)
         report.failure =
             "Newton's method stopped at a relative residual of " + std::to_string(report.residual.back());
@@ -316,27 +313,26 @@ struct PoroelasticProblem<Coordinates>::Implementation {
     }
   }
 
-  /// A full step if it helps, else a half, a quarter ...; false if none does.
-  bool take_newton_step(const TimeStep& step, const dealii::IndexSet& pressures, double before) {
+  /// A full step if it helps, else a half, a quarter ...; the relative residual after it.
+  double take_newton_step(const TimeStep& step, const dealii::IndexSet& pressures, double before) {
     Vector change = residual;
     dealii::SparseDirectUMFPACK solver;
     solver.factorize(matrix);
     solver.solve(change);
     constraints.distribute(change);
     const Vector from = solution;
-    constexpr int halvings = 8;
-    double share = 1;
-    for (int n = 0; n <= halvings; ++n, share *= 0.5) {
+    constexpr double least_share = 1. / 256;
+    for (double share = 1;; share *= 0.5) {
       solution = from;
       solution.add(-share, change);
       try {
         assemble(step, false);
-        if (relative_residual(pressures) < before || n == halvings) return true;
+        const double after = relative_residual(pressures);
+        if (after < before || share <= least_share) return after;
       } catch (const std::domain_error&) {
-        if (n == halvings) throw;
+        if (share <= least_share) throw;
       }
     }
-    return true;
   }
 
   void accept(double end, double length) {
