@@ -1,8 +1,9 @@
 #include "validation.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
-#include <sstream>
 #include <stdexcept>
 #include <vector>
 
@@ -20,7 +21,9 @@ void expect_size(const std::string& what, std::size_t got, std::size_t expected)
 }
 
 std::string text(double value) {
-  return std::isnan(value) ? "nan" : std::to_string(value);
+  if (std::isnan(value)) return "nan";
+  std::array<char, 32> digits{};  // as many as tell the number from its neighbours
+  return {digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr};
 }
 
 /// Calls visit(i, j, e, f) for every entry e = (i, j, class) of an owned pair with its transpose f = (j, i,
@@ -128,6 +131,13 @@ void validate_nodal(const std::string& what, std::span<const double> values, std
       refuse(what + " of row " + std::to_string(n / species) + ", species " + std::to_string(n % species) +
              " is " + text(values[n]));
   }
+}
+
+void validate_factor(const std::string& what, std::span<const double> values, std::size_t nodes) {
+  expect_size(what, values.size(), nodes);
+  for (std::size_t n = 0; n < nodes; ++n)
+    if (!std::isfinite(values[n]) || values[n] <= 0)
+      refuse(what + " of row " + std::to_string(n) + " is " + text(values[n]));
 }
 
 void validate_entries(const std::string& what, std::span<const double> values, std::size_t entries) {

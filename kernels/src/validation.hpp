@@ -16,6 +16,7 @@ void validate(const Graph& graph, const Flow& flow);
 void validate(const Species& species, std::size_t classes);
 void validate_nodal(const std::string& what, std::span<const double> values, std::size_t nodes,
                     std::size_t species, Allowed allowed);
+void validate_factor(const std::string& what, std::span<const double> values, std::size_t nodes);
 void validate_entries(const std::string& what, std::span<const double> values, std::size_t entries);
 
 }  // namespace turgor::kernels::detail

@@ -56,6 +56,12 @@ Told run(const Setting& setting, int cells, double spoiled = 0) {
   }
   for (std::size_t i = 0; i < graph.nodes; ++i)
     if (graph.position[i][2] == 0) setup.prescribed.push_back(static_cast<std::int32_t>(i));
+  if (setting.species == 3) {
+    for (const auto& x : graph.position) {
+      setup.diffusivity_factor.push_back(1 + x[0]);
+      setup.retardation_factor.push_back(1.5 - x[1]);
+    }
+  }
   const auto problem = setup.make(graph.view(), graph.flow());
   const auto scalar = [](double time, std::span<double> values) {
     for (std::size_t n = 0; n < values.size(); ++n) values[n] = std::exp(-time) * (1 + 0.1 * double(n));

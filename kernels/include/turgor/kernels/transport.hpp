@@ -23,6 +23,14 @@ struct Species {
   std::span<const double> decay_rate;   ///< [species], 1/s
 };
 
+/// What a field, say of a scan, does to the coefficients of all species beside their classes: the entries
+/// between nodes i and j have D (factor_i + factor_j) / 2, and f likewise. [owned node], above 0; a span
+/// without values: 1 everywhere.
+struct NodalFactors {
+  std::span<const double> diffusivity;
+  std::span<const double> retardation;
+};
+
 enum class Scheme {
   upwind,   ///< low order: discrete upwinding
   limited,  ///< with monolithic convex limiting of the antidiffusive fluxes
@@ -47,6 +55,8 @@ struct TransportOptions {
   bool peaks = false;        ///< whether each node's greatest concentration and its time are kept
   /// Whether a flux is computed once for both its nodes, or in each row, as where rows run side by side.
   bool each_edge_once = true;
+  /// Whether `set_factors` may be called, which needs the stiffness again: 8 bytes an entry.
+  bool nodal_factors = false;
 };
 
 /// The process that drains a node fastest: where the stable step comes from.
@@ -108,8 +118,12 @@ class TURGOR_KERNELS_API TransportProblem {
   /// New storage: the amounts stay, so that concentrations change by old over new, but for prescribed nodes,
   /// whose concentrations stay. `set_flow` has to follow.
   void set_storage(std::span<const double> storage);
-  /// A new flow and what goes with it; exposures go on. All parts call it together, as they do
-  /// everything below that is not const.
+  /// New nodal factors in place of earlier ones; the halo brings those of the ghosts. All parts call it
+  /// together, as they do everything below that is not const, and all throw if one is refused: the
+  /// std::invalid_argument names row and value where it is. `set_flow` has to follow; losses and sources with
+  /// an f in them are the caller's to make anew. Needs `TransportOptions::nodal_factors`.
+  void set_factors(const NodalFactors& factors);
+  /// A new flow and what goes with it; exposures go on.
   void set_flow(const Flow& flow, const Exchange& exchange);
   /// Owned nodes whose concentration is given from now on; what they supply is booked.
   void set_prescribed(std::span<const std::int32_t> nodes);
