@@ -101,7 +101,8 @@ class EngineLibrary {
   virtual std::unique_ptr<ReactionEngine> make_reactions(const ReactionNetwork& network,
                                                          std::span<const double> storage,
                                                          std::span<const double> sites,
-                                                         const ReactionOptions& options) = 0;
+                                                         const ReactionOptions& options,
+                                                         const RegionRates& rates) = 0;
 };
 
 /// The one whose Kokkos is linked with the code that asks.

@@ -82,7 +82,7 @@ void KeptGraph::set_flow(const Flow& flow) {
   if (!retardation_factor_.empty()) {
     in = with_factor(flow.in, retardation_factor_);
     out = with_factor(flow.out, retardation_factor_);
-    kept = {.in = in, .out = out};
+    kept = Flow{.in = in, .out = out};
   }
   data_.flow_unit = std::max(unit_of(kept.in), unit_of(kept.out));
   write_coefficients(1, kept.in, kept.out, data_.flow_unit);

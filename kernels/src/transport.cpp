@@ -240,7 +240,15 @@ void TransportProblem::set_reactions(const Reactions& reactions) {
   const auto& order = self.engine->order();
   const auto storage = order.to_rows(reactions.storage, states),
              sites = order.to_rows(reactions.sites, pools);
-  self.engine->set_reactions({reactions.network, reactions.species, storage, sites});
+  auto rates = reactions.rates;
+  std::vector<std::uint8_t> classes(rates.node_class.size());
+  for (std::size_t row = 0; row < classes.size(); ++row) classes[row] = rates.node_class[order.given(row)];
+  rates.node_class = classes;
+  self.engine->set_reactions({.network = reactions.network,
+                              .species = reactions.species,
+                              .storage = storage,
+                              .sites = sites,
+                              .rates = rates});
   self.network_states = states;
 }
 

@@ -95,6 +95,7 @@ struct Reactions {
   /// [node * states + state] (m3), as in ReactionProblem; read for the states that stay.
   std::span<const double> storage;
   std::span<const double> sites;  ///< [node * pools + pool] (mol)
+  RegionRates rates = {};         ///< where they differ from region to region
 };
 
 /// Gives the scalars at a time: values[q * species + s] for source q, or values[s] for prescribed nodes
@@ -133,7 +134,7 @@ class TURGOR_KERNELS_API TransportProblem {
 
   /// From now on the species react too, in turn with the steps of transport (Strang splitting): half a step
   /// before the first one, whole ones between, half a step at the end. States that stay begin with nothing.
-  /// Throws std::invalid_argument that names state, pool or reaction.
+  /// Throws std::invalid_argument that names state, pool, reaction or class.
   void set_reactions(const Reactions& reactions);
   /// Concentrations of all states, [node * states + state] (mol/m3), at least 0; those of species, which
   /// `set_concentration` gives, do not count.
