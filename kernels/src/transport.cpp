@@ -229,7 +229,7 @@ void TransportProblem::set_prescribed(std::span<const std::int32_t> nodes) {
 void TransportProblem::set_concentration(std::span<const double> concentration) {
   auto& self = *implementation_;
   detail::validate_nodal("concentration", concentration, self.nodes, self.species,
-                         detail::Allowed::not_negative);
+                         detail::Allowed::concentration);
   self.engine->set_concentration(self.engine->order().to_rows(concentration, self.species));
 }
 

@@ -83,7 +83,7 @@ struct AdvanceReport {
 struct Exchange {
   /// Each source's contribution is array value times a scalar of time (a concentration, mol/m3) per species.
   std::vector<std::span<const double>> sources;
-  /// Takes loss times the local concentration; at least 0 up to round-off.
+  /// Takes loss times the local concentration; at least 0 up to round-off, as where a residual is booked.
   std::span<const double> loss;
 };
 
@@ -128,8 +128,8 @@ class TURGOR_KERNELS_API TransportProblem {
   void set_flow(const Flow& flow, const Exchange& exchange);
   /// Owned nodes whose concentration is given from now on; what they supply is booked.
   void set_prescribed(std::span<const std::int32_t> nodes);
-  /// Starts anew from this state (mol/m3, up to 1e25): exposures and supplied amounts become zero, peaks are
-  /// forgotten, and so is what stays of a reaction network (`set_states`).
+  /// Starts anew from this state (mol/m3, at most 1e25): exposures and supplied amounts become zero, peaks
+  /// are forgotten, and so is what stays of a reaction network (`set_states`).
   void set_concentration(std::span<const double> concentration);
 
   /// From now on the species react too, in turn with the steps of transport (Strang splitting): half a step
