@@ -11,7 +11,7 @@ namespace {
 
 /// Packs the words of some rows one after the other.
 template <class Space>
-struct Pack {
+struct PackRows {
   Kokkos::View<std::int32_t*, typename Space::memory_space> rows;
   const std::uint32_t* from;
   Kokkos::View<std::uint32_t*, typename Space::memory_space> to;
@@ -39,7 +39,7 @@ void StagedHalo<Space>::start(std::byte* values, std::size_t size) {
   Kokkos::parallel_for(
       "Turgor::Transport::pack",
       Kokkos::RangePolicy<Space, Kokkos::IndexType<std::int64_t>>(0, static_cast<std::int64_t>(border)),
-      Pack<Space>{graph_.border, on_device_, packed_, static_cast<std::int64_t>(words_)});
+      PackRows<Space>{graph_.border, on_device_, packed_, static_cast<std::int64_t>(words_)});
   Kokkos::deep_copy(packed_here_, packed_);
   if (rows_.empty()) {
     const auto rows = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), graph_.border);
