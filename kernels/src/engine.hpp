@@ -30,6 +30,8 @@ class Engine {
 
   virtual void set_coefficients(const Species& species) = 0;
   virtual void set_storage(std::span<const double> storage) = 0;
+  /// Of owned rows, then ghosts; or none of one kind or the other. A flow has to follow.
+  virtual void set_factors(const NodalFactors& factors) = 0;
   /// The exchange is in the order of rows, the flow in the caller's.
   virtual void set_flow(const Flow& flow, const Exchange& exchange) = 0;
   virtual void set_prescribed(std::span<const std::int32_t> rows) = 0;
@@ -99,7 +101,8 @@ class EngineLibrary {
   virtual std::unique_ptr<ReactionEngine> make_reactions(const ReactionNetwork& network,
                                                          std::span<const double> storage,
                                                          std::span<const double> sites,
-                                                         const ReactionOptions& options) = 0;
+                                                         const ReactionOptions& options,
+                                                         const RegionRates& rates) = 0;
 };
 
 /// The one whose Kokkos is linked with the code that asks.
@@ -107,7 +110,7 @@ EngineLibrary& engine_library();
 
 /// Both sides of a library that is opened at run time have to mean the same by the two classes above: it asks
 /// for this, which changes with them.
-inline constexpr int engine_interface = 2;
+inline constexpr int engine_interface = 3;
 
 /// Of the problems that are made now: what the youngest Runtime started, else the host's.
 EngineLibrary& library_in_use();

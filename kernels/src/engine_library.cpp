@@ -38,8 +38,9 @@ class KokkosLibrary final : public EngineLibrary {
   std::unique_ptr<ReactionEngine> make_reactions(const ReactionNetwork& network,
                                                  std::span<const double> storage,
                                                  std::span<const double> sites,
-                                                 const ReactionOptions& options) override {
-    return make_reaction_engine(network, storage, sites, options);
+                                                 const ReactionOptions& options,
+                                                 const RegionRates& rates) override {
+    return make_reaction_engine(network, storage, sites, options, rates);
   }
 };
 

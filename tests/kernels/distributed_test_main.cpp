@@ -35,12 +35,21 @@ TransportCase case_of_rows(const TransportCase& whole, std::int32_t first, std::
                                  values.begin() + (first + nodes) * whole.species);
   };
   for (auto* values : {&part.storage, &part.concentration, &part.loss}) take(*values);
+  for (auto* factor : {&part.diffusivity_factor, &part.retardation_factor})
+    if (!factor->empty())
+      *factor = std::vector<double>(factor->begin() + first, factor->begin() + first + nodes);
   for (auto& source : part.sources) take(source);
   part.prescribed.clear();
   for (const auto node : whole.prescribed)
     if (node >= first && static_cast<std::size_t>(node - first) < nodes)
       part.prescribed.push_back(node - first);
   return part;
+}
+
+std::vector<double> factor_on(const HexahedralGraph& graph, int axis) {
+  std::vector<double> factor;
+  for (const auto& x : graph.position) factor.push_back(1 + 0.8 * std::sin(9 * x[axis] + 2 * x[2]));
+  return factor;
 }
 
 TransportCase make_case(const HexahedralGraph& graph, std::size_t species, const TransportOptions& options) {
@@ -55,6 +64,12 @@ TransportCase make_case(const HexahedralGraph& graph, std::size_t species, const
   }
   for (std::size_t i = 0; i < graph.nodes; ++i)
     if (graph.position[i][2] == 0) setup.prescribed.push_back(static_cast<std::int32_t>(i));
+  // Factors on some numbers of species: one kind, and both.
+  if (species == 3) setup.diffusivity_factor = factor_on(graph, 0);
+  if (species == 9) {
+    setup.diffusivity_factor = factor_on(graph, 0);
+    setup.retardation_factor = factor_on(graph, 1);
+  }
   return setup;
 }
 

@@ -56,6 +56,12 @@ Told run(const Setting& setting, int cells, double spoiled = 0) {
   }
   for (std::size_t i = 0; i < graph.nodes; ++i)
     if (graph.position[i][2] == 0) setup.prescribed.push_back(static_cast<std::int32_t>(i));
+  if (setting.species == 3) {
+    for (const auto& x : graph.position) {
+      setup.diffusivity_factor.push_back(1 + x[0]);
+      setup.retardation_factor.push_back(1.5 - x[1]);
+    }
+  }
   const auto problem = setup.make(graph.view(), graph.flow());
   const auto scalar = [](double time, std::span<double> values) {
     for (std::size_t n = 0; n < values.size(); ++n) values[n] = std::exp(-time) * (1 + 0.1 * double(n));
@@ -88,7 +94,13 @@ Told react(double stiffness, std::size_t nodes, double spoiled = 0) {
     for (std::size_t s = 0; s < states; ++s) storage[n * states + s] = 1 + 0.1 * double((n + s) % 7);
     start[n * states] = 1 + std::cos(double(n));
   }
-  ReactionProblem problem(network, storage, sites, {.peaks = true});
+  // In two classes, of which one lets go ten times as fast.
+  std::vector<std::uint8_t> node_class(nodes);
+  for (std::size_t n = 0; n < nodes; ++n) node_class[n] = n % 3 == 0;
+  const std::vector<double> off_rate{stiffness, 10 * stiffness};
+  ReactionProblem problem(
+      network, storage, sites, {.peaks = true},
+      {.classes = 2, .node_class = node_class, .transfer_rate = {}, .on_rate = {}, .off_rate = off_rate});
   problem.set_concentration(start);
   problem.advance(0, 100, 50);
   Told told(4, std::vector<double>(nodes * states));
