@@ -2,6 +2,7 @@
 
 #include "graph_engine.hpp"
 #include "reaction_engine.hpp"
+#include "scalar_engine.hpp"
 
 namespace turgor::kernels::detail {
 
@@ -40,6 +41,10 @@ class KokkosLibrary final : public EngineLibrary {
                                                  std::span<const double> sites,
                                                  const ReactionOptions& options) override {
     return make_reaction_engine(network, storage, sites, options);
+  }
+  std::unique_ptr<ScalarEngine> make_scalar(const ScalarRows& rows,
+                                            std::span<const double> storage) override {
+    return make_scalar_engine(rows, storage);
   }
 };
 
