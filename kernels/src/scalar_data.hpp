@@ -35,18 +35,25 @@ struct ScalarData {
     for (; e < end; ++e) sum[0] += gain(e) * values(neighbour(e));
     return (sum[0] + sum[1]) + (sum[2] + sum[3]);
   }
+  /// While a state is looked for, half saturations below this count as this (mol/m3); 0: as they are.
+  double least_half = 0;
+
+  KOKKOS_FORCEINLINE_FUNCTION double half_of(std::int32_t row) const {
+    return half(row) > least_half ? half(row) : least_half;
+  }
   /// demand c / (half + c), and below zero the tangent at zero: increasing and concave everywhere.
   KOKKOS_FORCEINLINE_FUNCTION double taken(std::int32_t row, double value) const {
     const double most = demand(row);
     if (!(most > 0)) return 0;
-    return value > 0 ? most * (value / (half(row) + value)) : most * (value / half(row));
+    const double at_half = half_of(row);
+    return value > 0 ? most * (value / (at_half + value)) : most * (value / at_half);
   }
   /// Its derivative (m3/s).
   KOKKOS_FORCEINLINE_FUNCTION double slope(std::int32_t row, double value) const {
     const double most = demand(row);
     if (!(most > 0)) return 0;
-    const double sum = value > 0 ? half(row) + value : half(row);
-    return most / sum * (half(row) / sum);
+    const double at_half = half_of(row), sum = value > 0 ? at_half + value : at_half;
+    return most / sum * (at_half / sum);
   }
 };
 

@@ -105,7 +105,10 @@ class SpaceScalar final : public ScalarEngine {
   /// Concentrations below this share of the greatest count as none where it is decided what has to be
   /// monotone: well above what the solver leaves, well below what matters.
   static constexpr double noise = 1e-8;
-  static constexpr int most_rounds = 12, most_newton = 60;
+  static constexpr int most_rounds = 12;
+  /// Newton iterations: at first, of a stage of `approach`, before the matrix is made monotone, and before
+  /// it is given up.
+  static constexpr int few_newton = 15, stage_newton = 30, patient_newton = 60, most_newton = 300;
   static constexpr std::int64_t most_linear = 5000;
 
   Halo& reaching(Halo& halo) {
@@ -158,13 +161,13 @@ class SpaceScalar final : public ScalarEngine {
     return -halo.minimum(-result);
   }
 
-  /// Newton's method until the residual is `tolerance` of the reference. From the first iterate on it rises
-  /// to the solution monotonically where the matrix is monotone (docs/theory/scalars.md).
-  bool newton(double tolerance, double reference, Halo& halo, ScalarOutcome& outcome) {
-    for (int n = 0; n <= most_newton; ++n) {
+  /// At most `most` Newton iterations until the residual is `tolerance` of the reference. From the first
+  /// iterate on they rise to the solution where the matrix is monotone (docs/theory/scalars.md).
+  bool newton(double tolerance, int most, double reference, Halo& halo, ScalarOutcome& outcome) {
+    for (int n = 0;; ++n) {
       outcome.residual = residual_at(data_.c, halo) / reference;
       if (outcome.residual <= tolerance) return true;
-      if (!std::isfinite(outcome.residual) || n == most_newton) return false;
+      if (!std::isfinite(outcome.residual) || n == most) return false;
       // No tighter than what the next iterate can use.
       constexpr double loose = 1e-2;
       const SolveUntil until{std::min(loose, std::max(0.1 * tolerance / outcome.residual, 1e-6)),
@@ -175,16 +178,33 @@ class SpaceScalar final : public ScalarEngine {
       over_rows<Space>("Turgor::Scalar::correct", data_.owned,
                        AddTimes<Space>{data_.c, work_.correction, 1.});
     }
-    return false;
+  }
+  /// Where half saturations are far below the concentrations, the rim of an anoxic core moves by a cell an
+  /// iteration. So it is found by way of larger half saturations, a tenth each time.
+  void approach(double scale, double reference, Halo& halo, ScalarOutcome& outcome) {
+    constexpr double first = 1e-2, last = 1e-14, good_enough = 1e-4;
+    for (double share = first; share > last; share *= 0.1) {
+      data_.least_half = share * scale;
+      newton(good_enough, stage_newton, reference, halo, outcome);
+      if (!std::isfinite(outcome.residual)) break;
+    }
+    data_.least_half = 0;
+  }
+  bool find(double tolerance, int most, double scale, double reference, Halo& halo, ScalarOutcome& outcome) {
+    if (newton(tolerance, few_newton, reference, halo, outcome)) return true;
+    if (scale > 0 && std::isfinite(outcome.residual)) approach(scale, reference, halo, outcome);
+    return newton(tolerance, most, reference, halo, outcome);
   }
 
   /// Solves, with the diffusion that makes the matrix monotone only where it has to stay, and lifts what the
   /// solver's residual leaves below zero.
   void find_state(const ScalarStep& step, double reference, Halo& halo, ScalarOutcome& outcome) {
     double tolerance = step.tolerance;
+    const double scale = std::max(largest(halo), step.supply);
     bool all_low = !has_returned_;
     for (int round = 0; round < 2 * most_rounds; ++round) {
-      const bool found = newton(tolerance, reference, halo, outcome);
+      const bool found =
+          find(tolerance, all_low ? most_newton : patient_newton, scale, reference, halo, outcome);
       if (!found && all_low) return;
       if (!found || (!all_low && round >= most_rounds && count_undershoots(false, halo) > 0)) {
         Kokkos::deep_copy(data_.low, 1.);

@@ -101,9 +101,15 @@ struct ScalarProblem::Implementation {
   }
 
   detail::ScalarRows rows_with(const Flow& flow) {
-    auto rows =
-        detail::make_scalar_rows(graph.view(), flow, {.diffusivity = diffusivity, .retardation = retardation},
-                                 order, options.give_back);
+    const ScalarCoefficients coefficients{.diffusivity = diffusivity, .retardation = retardation};
+    std::vector<double> peclet;
+    if (!flow.in.empty()) {
+      peclet = detail::cell_peclet_numbers(graph.view(), flow, coefficients, order);
+      peclet.resize(graph.owned + graph.ghosts);
+      halo->start(reinterpret_cast<std::byte*>(peclet.data()), sizeof(double));
+      halo->finish();
+    }
+    auto rows = detail::make_scalar_rows(graph.view(), flow, coefficients, order, peclet, options.give_back);
     give = rows.give;
     pairs = {static_cast<double>(rows.upwinded), static_cast<double>(rows.pairs)};
     return rows;

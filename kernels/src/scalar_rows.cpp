@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace turgor::kernels::detail {
 
@@ -72,8 +73,25 @@ class Pairs {
 
 }  // namespace
 
+std::vector<double> cell_peclet_numbers(const Graph& graph, const Flow& flow,
+                                        const ScalarCoefficients& coefficients, const NodeOrder& order) {
+  const Pairs all(graph, flow, coefficients, order);
+  std::vector<double> numbers;
+  for (std::size_t i = 0; i < graph.owned_nodes; ++i) {
+    double convection = 0, diffusion = 0;
+    for (const auto& pair : all.of_row(static_cast<std::int32_t>(i))) {
+      convection += 0.5 * std::abs(pair.forward - pair.backward);
+      diffusion -= pair.spread;
+    }
+    // No diffusion, or what no mesh has: as if there were convection alone.
+    const double none = std::numeric_limits<double>::max();
+    numbers.push_back(convection == 0 ? 0 : diffusion > 0 ? convection / diffusion : none);
+  }
+  return numbers;
+}
+
 ScalarRows make_scalar_rows(const Graph& graph, const Flow& flow, const ScalarCoefficients& coefficients,
-                            const NodeOrder& order, bool give_back) {
+                            const NodeOrder& order, std::span<const double> peclet, bool give_back) {
   ScalarRows rows;
   rows.owned = graph.owned_nodes;
   rows.ghosts = graph.ghost_nodes;
@@ -88,7 +106,9 @@ ScalarRows make_scalar_rows(const Graph& graph, const Flow& flow, const ScalarCo
     for (const auto& pair : pairs) largest = std::max(largest, std::abs(pair.spread));
     for (const auto& pair : pairs) {
       const double added = pair.added();
-      double returned = std::min(added, std::max(0., pair.spread));
+      const auto number = [&](std::size_t node) { return peclet.empty() ? 0 : peclet[node]; };
+      const bool diffusive = number(i) <= 1 && number(static_cast<std::size_t>(pair.neighbour)) <= 1;
+      double returned = diffusive ? added : std::min(added, std::max(0., pair.spread));
       if (added - returned > negligible * largest) ++rows.upwinded;
       if (!give_back || returned <= negligible * largest) returned = 0;
       any_returned = any_returned || returned > 0;
