@@ -132,7 +132,7 @@ class Comparison {
     right_ = reference(tissue_.after);
     right_saturable_ = reference(tissue_.saturable);
     // The carriers' limiter is another scheme in space; time is what is compared.
-    const auto fine = explicit_way(tissue_, start_, 0, 0.4);
+    const auto fine = explicit_way(tissue_, start_, 0, 0.15);
     fine.reset();
     fine.go();
     right_explicit_ = fine.result();

@@ -182,8 +182,10 @@ class SpaceScalar final : public ScalarEngine {
   /// Where half saturations are far below the concentrations, the rim of an anoxic core moves by a cell an
   /// iteration. So it is found by way of larger half saturations, a tenth each time.
   void approach(double scale, double reference, Halo& halo, ScalarOutcome& outcome) {
-    constexpr double first = 1e-2, last = 1e-14, good_enough = 1e-4;
-    for (double share = first; share > last; share *= 0.1) {
+    constexpr double first = 1e-2, good_enough = 1e-4;
+    constexpr int stages = 12;
+    double share = first;
+    for (int n = 0; n < stages; ++n, share *= 0.1) {
       data_.least_half = share * scale;
       newton(good_enough, stage_newton, reference, halo, outcome);
       if (!std::isfinite(outcome.residual)) break;
