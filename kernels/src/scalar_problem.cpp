@@ -109,7 +109,15 @@ struct ScalarProblem::Implementation {
       halo->start(reinterpret_cast<std::byte*>(peclet.data()), sizeof(double));
       halo->finish();
     }
-    auto rows = detail::make_scalar_rows(graph.view(), flow, coefficients, order, peclet, options.give_back);
+    double largest = 0;
+    for (std::size_t e = 0; e < graph.stiffness.size(); ++e)
+      largest = std::max(largest, diffusivity[graph.region_class[e]] * std::abs(graph.stiffness[e]));
+    largest = -halo->minimum(-largest);
+    // Round-off of an integral that is zero, as on edges of cubes, is not worth a second matrix.
+    constexpr double round_off = 1e-12;
+    auto rows = detail::make_scalar_rows(
+        graph.view(), flow, coefficients, order,
+        {.wanted = options.give_back, .peclet = peclet, .round_off = round_off * largest});
     give = rows.give;
     pairs = {static_cast<double>(rows.upwinded), static_cast<double>(rows.pairs)};
     return rows;

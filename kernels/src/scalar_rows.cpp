@@ -17,9 +17,6 @@ struct Pair {
   double added() const { return std::max({0., -forward, -backward}); }
 };
 
-/// Round-off of an integral that is zero, as on edges of cubes, is not worth a second matrix.
-constexpr double negligible = 1e-12;
-
 class Pairs {
  public:
   Pairs(const Graph& graph, const Flow& flow, const ScalarCoefficients& coefficients, const NodeOrder& order)
@@ -91,28 +88,28 @@ std::vector<double> cell_peclet_numbers(const Graph& graph, const Flow& flow,
 }
 
 ScalarRows make_scalar_rows(const Graph& graph, const Flow& flow, const ScalarCoefficients& coefficients,
-                            const NodeOrder& order, std::span<const double> peclet, bool give_back) {
+                            const NodeOrder& order, const Returning& returning) {
   ScalarRows rows;
   rows.owned = graph.owned_nodes;
   rows.ghosts = graph.ghost_nodes;
   rows.begin.push_back(0);
   rows.symmetric = flow.in.empty();
   const Pairs all(graph, flow, coefficients, order);
+  const auto diffusive = [&](std::size_t node) {
+    return returning.peclet.empty() || returning.peclet[node] <= 1;
+  };
   bool any_returned = false;
   for (std::size_t i = 0; i < graph.owned_nodes; ++i) {
-    const auto pairs = all.of_row(static_cast<std::int32_t>(i));
-    double largest = 0, give = 0;
+    double give = 0;
     bool beside_ghost = false;
-    for (const auto& pair : pairs) largest = std::max(largest, std::abs(pair.spread));
-    for (const auto& pair : pairs) {
+    for (const auto& pair : all.of_row(static_cast<std::int32_t>(i))) {
+      const auto j = static_cast<std::size_t>(pair.neighbour);
       const double added = pair.added();
-      const auto number = [&](std::size_t node) { return peclet.empty() ? 0 : peclet[node]; };
-      const bool diffusive = number(i) <= 1 && number(static_cast<std::size_t>(pair.neighbour)) <= 1;
-      double returned = diffusive ? added : std::min(added, std::max(0., pair.spread));
-      if (added - returned > negligible * largest) ++rows.upwinded;
-      if (!give_back || returned <= negligible * largest) returned = 0;
+      double returned = diffusive(i) && diffusive(j) ? added : std::min(added, std::max(0., pair.spread));
+      if (added - returned > returning.round_off) ++rows.upwinded;
+      if (!returning.wanted || returned <= returning.round_off) returned = 0;
       any_returned = any_returned || returned > 0;
-      beside_ghost = beside_ghost || static_cast<std::size_t>(pair.neighbour) >= graph.owned_nodes;
+      beside_ghost = beside_ghost || j >= graph.owned_nodes;
       rows.neighbour.push_back(pair.neighbour);
       rows.gain.push_back(pair.forward + added);
       rows.returned.push_back(returned);

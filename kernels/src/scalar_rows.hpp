@@ -35,10 +35,16 @@ struct ScalarRows {
 std::vector<double> cell_peclet_numbers(const Graph& graph, const Flow& flow,
                                         const ScalarCoefficients& coefficients, const NodeOrder& order);
 
+/// What decides how much of d_ij may be taken out again; the same on all parts.
+struct Returning {
+  bool wanted = true;
+  std::span<const double> peclet;  ///< of owned nodes and ghosts, in the order of rows; empty: 0
+  double round_off = 0;            ///< m3/s: less than this is an integral that should be zero
+};
+
 /// Of a pair, the row that comes first in `order` decides about both its coefficients, so that what one node
-/// loses the other one gains. `flow` may be without entries; `coefficients.retardation` too. `peclet`: of
-/// owned nodes and ghosts, in the order of rows; empty: 0.
+/// loses the other one gains. `flow` may be without entries; `coefficients.retardation` too.
 ScalarRows make_scalar_rows(const Graph& graph, const Flow& flow, const ScalarCoefficients& coefficients,
-                            const NodeOrder& order, std::span<const double> peclet, bool give_back);
+                            const NodeOrder& order, const Returning& returning);
 
 }  // namespace turgor::kernels::detail
