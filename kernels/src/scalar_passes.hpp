@@ -22,7 +22,7 @@ struct UseReturned {
   }
 };
 
-/// Diagonal and what comes in of a step from `data.c`.
+/// Diagonal and what comes in of a step from `before`.
 template <class Space>
 struct BeginStep {
   ScalarData<Space> data;
