@@ -2,6 +2,7 @@
 
 #include "graph_engine.hpp"
 #include "reaction_engine.hpp"
+#include "scalar_engine.hpp"
 
 namespace turgor::kernels::detail {
 
@@ -41,6 +42,10 @@ class KokkosLibrary final : public EngineLibrary {
                                                  const ReactionOptions& options,
                                                  const RegionRates& rates) override {
     return make_reaction_engine(network, storage, sites, options, rates);
+  }
+  std::unique_ptr<ScalarEngine> make_scalar(const ScalarRows& rows,
+                                            std::span<const double> storage) override {
+    return make_scalar_engine(rows, storage);
   }
 };
 

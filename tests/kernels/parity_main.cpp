@@ -10,6 +10,7 @@
 #include <string>
 
 #include "support/reaction_case.hpp"
+#include "support/scalar_case.hpp"
 #include "support/transport_case.hpp"
 
 namespace {
@@ -111,6 +112,29 @@ Told react(double stiffness, std::size_t nodes, double spoiled = 0) {
   return told;
 }
 
+/// Oxygen with an anoxic core on deformed cells, by steps and then steady, with or without a flow.
+Told breathe(bool with_flow, int cells, double spoiled = 0) {
+  const auto graph = testing::build_graph(testing::swirling_cube(cells, 2e-2));
+  testing::ScalarCase setup(graph, 1e-2 * (1 + spoiled));
+  for (std::size_t i = 0; i < graph.nodes; ++i) {
+    setup.supply[i] = 0.02 * graph.position[i][0] * setup.storage[i];
+    setup.loss[i] = std::max(0., graph.outflow[i]);
+    setup.demand[i] = 3 * setup.storage[i];
+    setup.half_saturation[i] = 1e-2;
+    if (graph.position[i][2] == 0) setup.prescribe(i, 1);
+  }
+  const auto scalar = setup.make(graph.view());
+  if (with_flow) scalar->set_flow(graph.flow());
+  Told told;
+  const auto tell = [&](const ScalarReport& report) {
+    told.push_back(testing::values_of(*scalar, setup));
+    told.push_back({report.amounts.supplied, report.amounts.prescribed, report.amounts.demanded});
+  };
+  tell(scalar->advance(0, 4, 4, testing::always(0.5)));
+  tell(scalar->solve_steady(0.5));
+  return told;
+}
+
 /// Largest difference, each array measured by its largest value.
 double difference(const Told& a, const Told& b) {
   double worst = 0;
@@ -148,6 +172,8 @@ int main(int count, char** arguments) {
     if (std::strcmp(arguments[n], "--json") == 0 && n + 1 < count) file = arguments[++n];
   }
   const int cells = tiny ? 4 : 20;
+  // Both sides stop at a residual of 1e-10 of what comes in.
+  constexpr double scalar_tolerance = 1e-8;
   const Runtime host(BackEnd::host);
   // The comparison itself: nothing where nothing differs, and a diffusivity that is off by a millionth is
   // seen.
@@ -160,6 +186,10 @@ int main(int count, char** arguments) {
   }
   if (difference(react(1, 10, 1e-6), react(1, 10)) < probe.tolerance()) {
     std::printf("the comparison does not see a rate that is off by a millionth\n");
+    return 1;
+  }
+  if (difference(breathe(false, 4, 1e-6), breathe(false, 4)) < scalar_tolerance) {
+    std::printf("the comparison does not see a scalar's diffusivity that is off by a millionth\n");
     return 1;
   }
   const auto device = back_ends().back();
@@ -189,6 +219,9 @@ int main(int count, char** arguments) {
   for (const double stiffness : {1e-3, 1., 1e3})
     compare("reactions, off rate " + std::to_string(stiffness) + " per s", 1e-10,
             [&] { return react(stiffness, tiny ? 10 : 10000); });
+  for (const bool with_flow : {false, true})
+    compare(with_flow ? "scalar in a flow" : "scalar", scalar_tolerance,
+            [&] { return breathe(with_flow, cells); });
   if (file != nullptr) {
     std::FILE* const out = std::fopen(file, "w");
     if (out == nullptr) return 1;
