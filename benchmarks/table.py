@@ -9,13 +9,13 @@ import sys
 from pathlib import Path
 
 COUNTERS = ["updates_per_second", "bandwidth_GB_s", "triad_GB_s", "bandwidth_fraction", "ratio_to_aij",
-            "ratio_to_maij", "limited_share", "error", "nodes", "entries_per_node"]
+            "ratio_to_maij", "limited_share", "error", "nodes", "entries_per_node", "ghosts"]
 NAME = re.compile(r"sweep/(?P<back_end>\w+)/(?P<scheme>\w+)/(?P<graph>\w+)/species:(?P<species>\d+)")
 HEAD = """# Results of the benchmarks
 
 Generated from the `transport_*.json` of this folder by `benchmarks/table.py`; do not edit. How to run, and what the cases
-are: [benchmarks/README.md](../README.md). `memory.csv` and `scan_study.csv` are of the whole program: its memory on one
-rank, and a study on a scan with and without super steps.
+are: [benchmarks/README.md](../README.md). `scalar_*.json` are those of `scalar_benchmark`; `memory.csv` and `scan_study.csv`
+are of the whole program: its memory on one rank, and a study on a scan with and without super steps.
 """
 
 
@@ -29,6 +29,15 @@ def cell(row):
         return ""
     ratios = [two_digits(row[c]) for c in ("ratio_to_aij", "ratio_to_maij") if c in row]
     return two_digits(1e-6 * row["updates_per_second"]) + (f" ({', '.join(ratios)})" if ratios else "")
+
+
+def kilobytes_received(row, case):
+    """Per ghost and species: what neighbours see; with limiting also a curvature (4 bytes) and two bounds."""
+    if "ghosts" not in row:
+        return ""
+    number = 8 if case.endswith("_double") else 4
+    values = number + (4 + 2 * number if "limited" in case else 0)
+    return f"{1e-3 * row['ghosts'] * values * 8:.0f}"
 
 
 def rows_by_case(cases, ranks):
@@ -58,17 +67,20 @@ def section(result):
         text += [f"| {case} | " + " | ".join(cell(row.get(s)) for s in species) + " |" for case, row in by_case.items()]
         alone = {r["name"]: r for r in cases if r["ranks"] == 1}
         text += ["", "| case, 8 species | nodes | entries a node | GB/s | triad GB/s | share of triad | limiter active | "
-                 "efficiency against 1 rank | spread |", "|---|---|---|---|---|---|---|---|---|"]
+                 "efficiency against 1 rank | kB received a rank and sweep | spread |",
+                 "|---|---|---|---|---|---|---|---|---|---|"]
         for case, row in by_case.items():
             if 8 not in row:
                 continue
             r = row[8]
             one = alone.get(r["name"])
             efficiency = r["updates_per_second"] / one["updates_per_second"] / ranks if one and ranks > 1 else None
+            received = kilobytes_received(r, case) if ranks > 1 else ""
             limiter = f"{100 * r['limited_share']:.0f} %" if "limited_share" in r else ""
             text.append(f"| {case} | {r['nodes']:.0f} | {r['entries_per_node']:.1f} | "
                         f"{two_digits(r['bandwidth_GB_s'])} | {two_digits(r['triad_GB_s'])} | "
                         f"{r['bandwidth_fraction']:.2f} | {limiter} | {'' if efficiency is None else f'{efficiency:.2f}'} | "
+                        f"{received} | "
                         f"{100 * r['spread']:.0f} % |")
         text.append("")
     return "\n".join(text)

@@ -70,6 +70,7 @@ SweepCase::SweepCase(const Team& team, const BenchmarkGraph& graph, const SweepK
       edges * (3 * kind.arithmetic.coefficient + 5) +
       static_cast<double>(rows.nodes) * (8 + (64 + 2 * kind.arithmetic.seen) * static_cast<double>(species));
   bytes_ = team.sum(own_bytes);
+  ghosts_ = team.largest(static_cast<double>(graph.part.ghosts.size()));
 }
 
 std::vector<double> SweepCase::plain(std::size_t s, double step, int steps, LimitedEntries& limited) {

@@ -51,6 +51,8 @@ class SweepCase {
   /// Node-species updates of one sweep on all ranks, and bytes by `bandwidth_formula`.
   double updates() const { return graph_.all_nodes * static_cast<double>(kind_.species); }
   double bytes() const { return bytes_; }
+  /// Of the rank that has most of them.
+  double ghosts() const { return ghosts_; }
 
   static const char* bandwidth_formula();
 
@@ -62,7 +64,7 @@ class SweepCase {
   SweepKind kind_;
   kernels::testing::TransportCase setup_;
   std::unique_ptr<kernels::TransportProblem> problem_;
-  double bytes_ = 0;
+  double bytes_ = 0, ghosts_ = 0;
 };
 
 }  // namespace turgor::benchmarks

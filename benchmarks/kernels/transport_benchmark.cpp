@@ -147,6 +147,7 @@ void lead(const Team& team, Bench& bench, int index, bool& failed, benchmark::St
   if (figures.peers.maij > 0) state.counters["ratio_to_maij"] = rate / figures.peers.maij;
   if (kind.scheme == Scheme::limited) state.counters["limited_share"] = bench.agreement().limited_share;
   state.counters["error"] = bench.agreement().error;
+  state.counters["ghosts"] = bench.measured().ghosts();
   state.counters["nodes"] = bench.graph().all_nodes;
   state.counters["entries_per_node"] = bench.graph().entries;
 }

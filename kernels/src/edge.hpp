@@ -15,10 +15,10 @@ struct Edge {
 
   KOKKOS_FORCEINLINE_FUNCTION Edge(const L& diffusivity, const L& retardation, const L& stiffness,
                                    const L& flow_in, const L& flow_out) {
-    // Rounded by itself, so that i and j find the same two coefficients.
+    // Each rounded in one way, so that i and j find the same two coefficients.
     const auto spread = rounded_product(diffusivity, stiffness);
-    forward = retardation * flow_in - spread;
-    backward = retardation * flow_out - spread;
+    forward = product_less(retardation, flow_in, spread);
+    backward = product_less(retardation, flow_out, spread);
     net = forward - backward;
     twice_added = larger(L::all(-2) * smaller(forward, backward), L::all(0));
   }

@@ -10,7 +10,10 @@
 
 #include "node_order.hpp"
 
+#include "scalar_rows.hpp"
+
 #include <turgor/kernels/reactions.hpp>
+#include <turgor/kernels/scalar.hpp>
 #include <turgor/kernels/transport.hpp>
 
 namespace turgor::kernels::detail {
@@ -30,6 +33,8 @@ class Engine {
 
   virtual void set_coefficients(const Species& species) = 0;
   virtual void set_storage(std::span<const double> storage) = 0;
+  /// Of owned rows, then ghosts; or none of one kind or the other. A flow has to follow.
+  virtual void set_factors(const NodalFactors& factors) = 0;
   /// The exchange is in the order of rows, the flow in the caller's.
   virtual void set_flow(const Flow& flow, const Exchange& exchange) = 0;
   virtual void set_prescribed(std::span<const std::int32_t> rows) = 0;
@@ -82,6 +87,34 @@ class ReactionEngine {
   virtual void time_of_peak(std::span<double> values) const = 0;
 };
 
+/// One implicit step of a scalar, or the way to its steady state.
+struct ScalarStep {
+  double rate = 0;    ///< 1 over the step's length (1/s); 0: steady
+  double supply = 0;  ///< mol/m3
+  double tolerance = 1e-10;
+};
+
+/// What it took; amounts are those of this part, per second.
+struct ScalarOutcome {
+  bool converged = false;
+  std::int64_t newton_iterations = 0, linear_iterations = 0, low_order_nodes = 0;
+  double residual = 0;
+  ScalarAmounts amounts;
+};
+
+/// What of a scalar problem depends on where it is computed. Nodal arrays are in the order of rows.
+class ScalarEngine {
+ public:
+  virtual ~ScalarEngine() = default;
+  virtual void set_rows(const ScalarRows& rows) = 0;
+  /// All arrays are there.
+  virtual void set_exchange(const ScalarExchange& exchange) = 0;
+  virtual void set_prescribed(std::span<const std::int32_t> rows, std::span<const double> values) = 0;
+  virtual void set_concentration(std::span<const double> concentration) = 0;
+  virtual ScalarOutcome solve(const ScalarStep& step, Halo& halo) = 0;
+  virtual void concentration(std::span<double> values) const = 0;
+};
+
 /// A library that computes in one execution space.
 class EngineLibrary {
  public:
@@ -99,15 +132,19 @@ class EngineLibrary {
   virtual std::unique_ptr<ReactionEngine> make_reactions(const ReactionNetwork& network,
                                                          std::span<const double> storage,
                                                          std::span<const double> sites,
-                                                         const ReactionOptions& options) = 0;
+                                                         const ReactionOptions& options,
+                                                         const RegionRates& rates) = 0;
+  /// `storage` in the order of rows.
+  virtual std::unique_ptr<ScalarEngine> make_scalar(const ScalarRows& rows,
+                                                    std::span<const double> storage) = 0;
 };
 
 /// The one whose Kokkos is linked with the code that asks.
 EngineLibrary& engine_library();
 
-/// Both sides of a library that is opened at run time have to mean the same by the two classes above: it asks
+/// Both sides of a library that is opened at run time have to mean the same by the classes above: it asks
 /// for this, which changes with them.
-inline constexpr int engine_interface = 2;
+inline constexpr int engine_interface = 3;
 
 /// Of the problems that are made now: what the youngest Runtime started, else the host's.
 EngineLibrary& library_in_use();

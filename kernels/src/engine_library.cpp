@@ -2,6 +2,7 @@
 
 #include "graph_engine.hpp"
 #include "reaction_engine.hpp"
+#include "scalar_engine.hpp"
 
 namespace turgor::kernels::detail {
 
@@ -38,8 +39,13 @@ class KokkosLibrary final : public EngineLibrary {
   std::unique_ptr<ReactionEngine> make_reactions(const ReactionNetwork& network,
                                                  std::span<const double> storage,
                                                  std::span<const double> sites,
-                                                 const ReactionOptions& options) override {
-    return make_reaction_engine(network, storage, sites, options);
+                                                 const ReactionOptions& options,
+                                                 const RegionRates& rates) override {
+    return make_reaction_engine(network, storage, sites, options, rates);
+  }
+  std::unique_ptr<ScalarEngine> make_scalar(const ScalarRows& rows,
+                                            std::span<const double> storage) override {
+    return make_scalar_engine(rows, storage);
   }
 };
 

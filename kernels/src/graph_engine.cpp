@@ -33,6 +33,7 @@ class GraphEngine final : public Engine {
   void set_storage(std::span<const double> storage) override {
     for (auto& block : blocks_) block->set_storage(graph_.data(), storage);
   }
+  void set_factors(const NodalFactors& factors) override { graph_.set_factors(factors); }
   void set_flow(const Flow& flow, const Exchange& exchange) override {
     graph_.set_flow(flow);
     for (auto& block : blocks_) block->set_exchange(graph_.data(), exchange);

@@ -1,5 +1,7 @@
 #include <turgor/kernels/halo.hpp>
 
+#include <stdexcept>
+
 namespace turgor::kernels {
 
 namespace {
@@ -19,6 +21,18 @@ Halo::~Halo() = default;
 
 bool Halo::renumber(std::span<const std::int32_t>) {
   return false;
+}
+
+bool Halo::takes_device_memory() const {
+  return false;
+}
+
+std::vector<std::int32_t> Halo::sent_nodes() const {
+  return {};
+}
+
+void Halo::start_packed(const std::byte*, std::byte*, std::size_t) {
+  throw std::logic_error("this halo does not take packed values");
 }
 
 std::unique_ptr<Halo> make_serial_halo() {

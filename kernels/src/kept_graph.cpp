@@ -48,8 +48,8 @@ KeptGraph::KeptGraph(const Graph& graph, NodeOrder order, const TransportOptions
   data_.classes = static_cast<int>(graph.classes);
   keep_rows();
   keep_entries(options.each_edge_once && rows_in_turn<EngineSpace>);
-  data_.stiffness_unit = unit_of(graph.stiffness);
-  write_coefficients(0, graph.stiffness, graph.stiffness, data_.stiffness_unit);
+  if (options.nodal_factors) stiffness_.assign(graph.stiffness.begin(), graph.stiffness.end());
+  set_stiffness(graph.stiffness);
   set_prescribed({});
 }
 
@@ -63,10 +63,42 @@ Graph KeptGraph::given() const {
           .stiffness = {}};
 }
 
+void KeptGraph::set_stiffness(std::span<const double> stiffness) {
+  data_.stiffness_unit = unit_of(stiffness);
+  write_coefficients(0, stiffness, stiffness, data_.stiffness_unit);
+}
+
+void KeptGraph::set_factors(const NodalFactors& factors) {
+  retardation_factor_.assign(factors.retardation.begin(), factors.retardation.end());
+  if (factors.diffusivity.empty())
+    set_stiffness(stiffness_);
+  else
+    set_stiffness(with_factor(stiffness_, factors.diffusivity));
+}
+
 void KeptGraph::set_flow(const Flow& flow) {
-  data_.flow_unit = std::max(unit_of(flow.in), unit_of(flow.out));
-  write_coefficients(1, flow.in, flow.out, data_.flow_unit);
-  write_coefficients(2, flow.out, flow.in, data_.flow_unit);
+  std::vector<double> in, out;
+  auto kept = flow;
+  if (!retardation_factor_.empty()) {
+    in = with_factor(flow.in, retardation_factor_);
+    out = with_factor(flow.out, retardation_factor_);
+    kept = Flow{.in = in, .out = out};
+  }
+  data_.flow_unit = std::max(unit_of(kept.in), unit_of(kept.out));
+  write_coefficients(1, kept.in, kept.out, data_.flow_unit);
+  write_coefficients(2, kept.out, kept.in, data_.flow_unit);
+}
+
+std::vector<double> KeptGraph::with_factor(std::span<const double> values,
+                                           std::span<const double> factor) const {
+  std::vector<double> result(values.begin(), values.end());
+  for (std::int32_t node = 0; node < data_.owned; ++node) {
+    const double here = factor[order_.row(node)];
+    // The sum of two numbers has no order: both rows of a pair, on whatever parts, find the same mean.
+    for (auto e = row_begin_[node]; e < row_begin_[node + 1]; ++e)
+      result[e] *= 0.5 * (here + factor[order_.row(neighbour_[e])]);
+  }
+  return result;
 }
 
 void KeptGraph::set_prescribed(std::span<const std::int32_t> rows) {

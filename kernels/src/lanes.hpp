@@ -129,6 +129,12 @@ struct Lanes {
   friend KOKKOS_FORCEINLINE_FUNCTION Lanes rounded_product(const Lanes& a, const Lanes& b) {
     return each(a, b, [](const OnePack& x, const OnePack& y) { return product_of(x, y); });
   }
+  /// a b - c, the same for the same numbers wherever it stands.
+  friend KOKKOS_FORCEINLINE_FUNCTION Lanes product_less(const Lanes& a, const Lanes& b, const Lanes& c) {
+    Lanes result;
+    for (int p = 0; p < packs; ++p) result.at[p] = product_less_of(a.at[p], b.at[p], c.at[p]);
+    return result;
+  }
   friend KOKKOS_FORCEINLINE_FUNCTION Lanes larger(const Lanes& a, const Lanes& b) {
     return each(a, b, [](const OnePack& x, const OnePack& y) { return larger_of(x, y); });
   }

@@ -90,6 +90,40 @@ KOKKOS_FORCEINLINE_FUNCTION P smaller_of(const P& x, const P& y) {
   return x < y ? x : y;
 }
 
+#if !defined(__CUDA_ARCH__) && !defined(__clang__)
+/// GCC has no word in the source for what may be fused; what it cannot look through, it leaves as it is.
+template <class P>
+KOKKOS_FORCEINLINE_FUNCTION P opaque(P value) {
+#if defined(__AVX512F__)
+  asm("" : "+v"(value));
+#elif defined(__x86_64__)
+  asm("" : "+x"(value));
+#elif defined(__aarch64__)
+  asm("" : "+w"(value));
+#else
+  asm("" : "+m"(value));
+#endif
+  return value;
+}
+#endif
+
+/// x y - z in one way wherever it stands, fused where the processor can: a compiler that rewrites -(x y - z)
+/// as z - x y may else fuse one of two equal terms and not the other.
+template <class P>
+KOKKOS_FORCEINLINE_FUNCTION P product_less_of(const P& x, const P& y, const P& z) {
+#if defined(__CUDA_ARCH__)
+  if constexpr (std::is_same_v<P, float>)
+    return __fmaf_rn(x, y, -z);
+  else
+    return __fma_rn(x, y, -z);
+#elif defined(__clang__)
+#pragma clang fp contract(off)
+  return x * y - z;
+#else
+  return opaque<P>(x * y - z);
+#endif
+}
+
 /// A product that is rounded by itself, whatever it is added to.
 template <class P>
 KOKKOS_FORCEINLINE_FUNCTION P product_of(const P& x, const P& y) {
@@ -102,18 +136,7 @@ KOKKOS_FORCEINLINE_FUNCTION P product_of(const P& x, const P& y) {
 #pragma clang fp contract(off)
   return x * y;
 #else
-  P product = x * y;
-  // GCC has no word for it in the source; what it cannot look through, it cannot fuse.
-#if defined(__AVX512F__)
-  asm("" : "+v"(product));
-#elif defined(__x86_64__)
-  asm("" : "+x"(product));
-#elif defined(__aarch64__)
-  asm("" : "+w"(product));
-#else
-  asm("" : "+m"(product));
-#endif
-  return product;
+  return opaque<P>(x * y);
 #endif
 }
 

@@ -20,7 +20,7 @@ class ReactingStates {
   ReactingStates(const Reactions& reactions, std::int64_t rows)
       : species_(reactions.species.begin(), reactions.species.end()),
         states_(reactions.network.states.size()),
-        nodes_(reactions.network, rows, {}),
+        nodes_(reactions.network, rows, {}, reactions.rates),
         concentration_("staying concentration", rows * states_),
         storage_("staying storage", rows * states_) {
     write(storage_, [&](double* to) { std::copy(reactions.storage.begin(), reactions.storage.end(), to); });

@@ -14,11 +14,11 @@ class SpaceReactions final : public ReactionEngine {
 
  public:
   SpaceReactions(const ReactionNetwork& network, std::span<const double> storage,
-                 std::span<const double> sites, const ReactionOptions& options)
+                 std::span<const double> sites, const ReactionOptions& options, const RegionRates& rates)
       : states_(static_cast<std::int64_t>(network.states.size())),
         concentration_("reacting concentration", storage.size()),
         storage_("reacting storage", storage.size()),
-        reactions_(network, static_cast<std::int64_t>(storage.size()) / states_, options) {
+        reactions_(network, static_cast<std::int64_t>(storage.size()) / states_, options, rates) {
     reactions_.set_sites(sites);
     write(storage_, [&](double* to) { std::copy(storage.begin(), storage.end(), to); });
   }
@@ -57,8 +57,9 @@ class SpaceReactions final : public ReactionEngine {
 std::unique_ptr<ReactionEngine> make_reaction_engine(const ReactionNetwork& network,
                                                      std::span<const double> storage,
                                                      std::span<const double> sites,
-                                                     const ReactionOptions& options) {
-  return std::make_unique<SpaceReactions>(network, storage, sites, options);
+                                                     const ReactionOptions& options,
+                                                     const RegionRates& rates) {
+  return std::make_unique<SpaceReactions>(network, storage, sites, options, rates);
 }
 
 }  // namespace turgor::kernels::detail

@@ -8,6 +8,7 @@ namespace turgor::kernels::detail {
 std::unique_ptr<ReactionEngine> make_reaction_engine(const ReactionNetwork& network,
                                                      std::span<const double> storage,
                                                      std::span<const double> sites,
-                                                     const ReactionOptions& options);
+                                                     const ReactionOptions& options,
+                                                     const RegionRates& rates);
 
 }  // namespace turgor::kernels::detail

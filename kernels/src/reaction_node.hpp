@@ -47,8 +47,12 @@ struct NodeBooks {
   double* content_remainder = nullptr;  ///< content of a family that the concentrations cannot hold
   double *peak = nullptr, *time_of_peak = nullptr;  ///< null: not asked for
   std::int64_t nodes = 0;
+  const std::int32_t* list = nullptr;        ///< of the nodes that a launch works on; null: all in turn
   double begin = 0, end = 0;                 ///< of the step (s)
   static constexpr double nothing = 1e-250;  ///< amounts whose differences have no digits (mol)
+
+  /// What the n-th call of a launch works on.
+  KOKKOS_INLINE_FUNCTION std::int64_t node(std::int64_t n) const { return list ? list[n] : n; }
 
   KOKKOS_INLINE_FUNCTION void read(const GroupPlan<width>& plan, std::int64_t node, double* content) const {
     for (int s = 0; s < plan.states; ++s) {

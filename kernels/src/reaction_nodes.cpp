@@ -16,16 +16,24 @@ namespace {
 template <class Space>
 using Range = Kokkos::RangePolicy<Space, Kokkos::IndexType<std::int64_t>>;
 
-/// A group with what its steps need besides the fields.
+/// Those nodes whose rates are of one class.
+template <class Space>
+struct NodesOfClass {
+  std::int64_t count = 0;
+  Kokkos::View<std::int32_t*, typename Space::memory_space> list;  ///< none: they are all nodes
+};
+
+/// A group of one class with what its steps need besides the fields.
 template <class Space>
 struct Group {
   using Array = Kokkos::View<double*, typename Space::memory_space>;
   WidePlan plan;
+  NodesOfClass<Space> nodes;
   std::variant<GroupPlan<4>, GroupPlan<8>, GroupPlan<16>> narrow;
   Array propagator, integrator;  ///< without sites: of `step`
   double step = -1;
 
-  explicit Group(const WidePlan& wide) : plan(wide) {
+  Group(const WidePlan& wide, const NodesOfClass<Space>& of_class) : plan(wide), nodes(of_class) {
     if (plan.states <= 4)
       narrow = narrowed<4>(plan);
     else if (plan.states <= 8)
@@ -47,6 +55,21 @@ struct Group {
           [&](double* to) { std::copy(matrices.integrator.begin(), matrices.integrator.end(), to); });
   }
 };
+
+template <class Space>
+NodesOfClass<Space> nodes_of_class(const RegionRates& rates, std::size_t region, std::int64_t nodes) {
+  NodesOfClass<Space> result;
+  result.count = nodes;
+  if (rates.classes == 1) return result;
+  std::vector<std::int32_t> listed;
+  for (std::int32_t n = 0; n < nodes; ++n)
+    if (const std::size_t here = rates.node_class.empty() ? 0 : rates.node_class[n]; here == region)
+      listed.push_back(n);
+  result.count = static_cast<std::int64_t>(listed.size());
+  result.list = decltype(result.list)("nodes of a class", listed.size());
+  write(result.list, [&](std::int32_t* to) { std::copy(listed.begin(), listed.end(), to); });
+  return result;
+}
 
 }  // namespace
 
@@ -71,6 +94,7 @@ struct NodeReactions<Space>::Implementation {
                            .peak = peak.extent(0) > 0 ? peak.data() : nullptr,
                            .time_of_peak = time_of_peak.data(),
                            .nodes = nodes,
+                           .list = group.nodes.list.data(),
                            .begin = begin,
                            .end = begin + length};
     for (int s = 0; s < plan.states; ++s) books.field[s] = fields[plan.state[s]];
@@ -78,10 +102,10 @@ struct NodeReactions<Space>::Implementation {
     const Kokkos::Max<std::int64_t> last(failed);
     if (plan.pools == 0)
       Kokkos::parallel_reduce(
-          "Turgor::Reactions::exponential", Range<Space>(0, nodes),
+          "Turgor::Reactions::exponential", Range<Space>(0, group.nodes.count),
           ExponentialStep<width>{plan, books, group.propagator.data(), group.integrator.data()}, last);
     else
-      Kokkos::parallel_reduce("Turgor::Reactions::extrapolated", Range<Space>(0, nodes),
+      Kokkos::parallel_reduce("Turgor::Reactions::extrapolated", Range<Space>(0, group.nodes.count),
                               ExtrapolatedStep<width>{plan, books, sites.data(), length}, last);
     Space().fence();
     return failed;
@@ -96,19 +120,23 @@ struct NodeReactions<Space>::Implementation {
 
 template <class Space>
 NodeReactions<Space>::NodeReactions(const ReactionNetwork& network, std::int64_t nodes,
-                                    const ReactionOptions& options)
+                                    const ReactionOptions& options, const RegionRates& rates)
     : implementation_(std::make_unique<Implementation>()) {
-  validate(network);
+  validate(network, rates, static_cast<std::size_t>(nodes));
   using Array = typename Implementation::Array;
   auto& self = *implementation_;
   self.nodes = nodes;
   self.states = network.states.size();
   self.pools = network.pools.size();
   self.names = network.states;
-  std::int64_t families = 0;
-  for (const auto& plan : make_group_plans(network)) {
-    self.groups.emplace_back(plan);
-    families += plan.families;
+  std::int64_t families = 0;  // the same ones in every class: rates link nothing
+  for (std::size_t r = 0; r < rates.classes; ++r) {
+    const auto of_class = nodes_of_class<Space>(rates, r, nodes);
+    families = 0;
+    for (const auto& plan : make_group_plans(network_of_class(network, rates, r))) {
+      if (of_class.count > 0) self.groups.emplace_back(plan, of_class);
+      families += plan.families;
+    }
   }
   const auto values = static_cast<std::int64_t>(self.states) * nodes;
   self.sites = Array("reaction sites", self.pools * nodes);

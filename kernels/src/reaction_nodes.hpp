@@ -17,7 +17,8 @@ namespace turgor::kernels::detail {
 template <class Space>
 class NodeReactions {
  public:
-  NodeReactions(const ReactionNetwork& network, std::int64_t nodes, const ReactionOptions& options);
+  NodeReactions(const ReactionNetwork& network, std::int64_t nodes, const ReactionOptions& options,
+                const RegionRates& rates);
   ~NodeReactions();
   NodeReactions(const NodeReactions&) = delete;
   NodeReactions& operator=(const NodeReactions&) = delete;

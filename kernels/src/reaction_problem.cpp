@@ -44,7 +44,8 @@ struct ReactionProblem::Implementation {
 };
 
 ReactionProblem::ReactionProblem(const ReactionNetwork& network, std::span<const double> storage,
-                                 std::span<const double> sites, const ReactionOptions& options)
+                                 std::span<const double> sites, const ReactionOptions& options,
+                                 const RegionRates& rates)
     : implementation_(std::make_unique<Implementation>()) {
   detail::validate(network);
   auto& self = *implementation_;
@@ -60,8 +61,9 @@ ReactionProblem::ReactionProblem(const ReactionNetwork& network, std::span<const
   detail::validate_values("storage", "state", storage, network.states, false);
   detail::validate_values("sites", "pool", sites, network.pools, true);
   self.storage.assign(storage.begin(), storage.end());
+  detail::validate(network, rates, self.nodes);
   self.sites.assign(sites.begin(), sites.end());
-  self.engine = detail::library_in_use().make_reactions(network, storage, sites, options);
+  self.engine = detail::library_in_use().make_reactions(network, storage, sites, options, rates);
 }
 
 ReactionProblem::~ReactionProblem() = default;

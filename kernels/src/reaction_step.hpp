@@ -13,7 +13,8 @@ struct ExponentialStep {
   NodeBooks<width> books;
   const double *propagator, *integrator;
 
-  KOKKOS_INLINE_FUNCTION void operator()(std::int64_t node, std::int64_t& failed) const {
+  KOKKOS_INLINE_FUNCTION void operator()(std::int64_t n, std::int64_t& failed) const {
+    const std::int64_t node = books.node(n);
     double before[width], after[width], integral[width];
     books.read(plan, node, before);
     for (int t = 0; t < plan.states; ++t) {
@@ -36,16 +37,17 @@ struct ExtrapolatedStep {
   const double* sites;  ///< [pool of the network * nodes + node] (mol)
   double step;
 
-  KOKKOS_INLINE_FUNCTION void operator()(std::int64_t node, std::int64_t& failed) const {
+  KOKKOS_INLINE_FUNCTION void operator()(std::int64_t n, std::int64_t& failed) const {
+    const std::int64_t node = books.node(n);
     double on[width], pool_sites[most_pools], before[width], after[width], integral[width];
     books.read(plan, node, before);
     if (is_empty(before)) {  // most nodes, before a carrier arrives
       books.write(plan, node, before, before, before);
       return;
     }
-    for (int n = 0; n < plan.bindings; ++n) {
-      const auto& field = books.field[plan.binding_free[n]];
-      on[n] = plan.on_rate[n] / field.storage[node * field.storage_stride];
+    for (int b = 0; b < plan.bindings; ++b) {
+      const auto& field = books.field[plan.binding_free[b]];
+      on[b] = plan.on_rate[b] / field.storage[node * field.storage_stride];
     }
     for (int p = 0; p < plan.pools; ++p) pool_sites[p] = sites[plan.pool[p] * books.nodes + node];
     // With shorter steps the pools hardly depend on each other, and their equations are easily solved.

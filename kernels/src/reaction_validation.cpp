@@ -128,6 +128,47 @@ std::vector<double> contents(const ReactionNetwork& network) {
   return weights;
 }
 
+ReactionNetwork network_of_class(const ReactionNetwork& network, const RegionRates& rates,
+                                 std::size_t region) {
+  auto result = network;
+  const auto rate = [&](std::span<const double> values, std::size_t n, double& own) {
+    if (!values.empty()) own = values[n * rates.classes + region];
+  };
+  for (std::size_t n = 0; n < network.transfers.size(); ++n)
+    rate(rates.transfer_rate, n, result.transfers[n].rate);
+  for (std::size_t n = 0; n < network.bindings.size(); ++n) {
+    rate(rates.on_rate, n, result.bindings[n].on_rate);
+    rate(rates.off_rate, n, result.bindings[n].off_rate);
+  }
+  return result;
+}
+
+void validate(const ReactionNetwork& network, const RegionRates& rates, std::size_t nodes) {
+  const auto classes = rates.classes;
+  if (classes == 0 || classes > 256) refuse("rates are given for 1 to 256 classes, not ", classes);
+  const auto expect_size = [](const char* what, std::size_t got, std::size_t expected) {
+    if (got != 0 && got != expected) refuse(what, ": ", got, " values are given, but there are ", expected);
+  };
+  expect_size("classes of nodes", rates.node_class.size(), nodes);
+  expect_size("transfer_rate", rates.transfer_rate.size(), network.transfers.size() * classes);
+  expect_size("on_rate", rates.on_rate.size(), network.bindings.size() * classes);
+  expect_size("off_rate", rates.off_rate.size(), network.bindings.size() * classes);
+  for (std::size_t n = 0; n < rates.node_class.size(); ++n)
+    if (rates.node_class[n] >= classes)
+      refuse("class ", static_cast<int>(rates.node_class[n]), " of node ", n, " is out of range, there are ",
+             classes);
+  for (std::size_t r = 0; r < classes; ++r) {
+    try {
+      const auto of_class = network_of_class(network, rates, r);
+      validate(of_class);
+      contents(of_class);
+    } catch (const std::invalid_argument& error) {
+      if (classes == 1) throw;
+      refuse("class ", r, ": ", error.what());
+    }
+  }
+}
+
 void validate_values(const char* what, const char* of, std::span<const double> values,
                      const std::vector<std::string>& names, bool zero_allowed) {
   for (std::size_t n = 0; n < values.size(); ++n)
@@ -138,7 +179,7 @@ void validate_values(const char* what, const char* of, std::span<const double> v
 
 void validate(const Reactions& reactions, std::size_t nodes, std::size_t species) {
   const auto& network = reactions.network;
-  validate(network);
+  validate(network, reactions.rates, nodes);
   const auto states = network.states.size();
   if (reactions.species.size() != states)
     refuse("species of states: ", reactions.species.size(), " are given, but there are ", states, " states");

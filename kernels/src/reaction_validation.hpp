@@ -10,6 +10,13 @@ namespace turgor::kernels::detail {
 /// Throws std::invalid_argument that names the first state, pool or reaction at fault and its value.
 void validate(const ReactionNetwork& network);
 
+/// The network with the rates of one class. Spans without values leave the network's own.
+ReactionNetwork network_of_class(const ReactionNetwork& network, const RegionRates& rates,
+                                 std::size_t region);
+
+/// A network whose rates differ in `nodes` nodes: in each class what `validate` and `contents` ask of it.
+void validate(const ReactionNetwork& network, const RegionRates& rates, std::size_t nodes);
+
 /// The same for the network of a transport problem of `nodes` nodes and `species` species.
 void validate(const Reactions& reactions, std::size_t nodes, std::size_t species);
 

@@ -2,7 +2,7 @@
 
 #include <limits>
 
-#include "entry_group.hpp"
+#include "stencil_values.hpp"
 
 namespace turgor::kernels::detail {
 
@@ -15,8 +15,7 @@ namespace turgor::kernels::detail {
 /// (docs/theory/transport.md).
 template <class Space, int width, class Number>
 struct RelaxedBounds {
-  using Group = EntryGroup<Space, width, Number>;
-  using One = typename Group::One;
+  using One = typename EntryGroup<Space, width, Number>::One;
   static constexpr Number reach = 2;
   /// A least curvature below this share of the greatest gives nothing, one of twice this share or more all.
   static constexpr Number shoulder = Number(0.1);
@@ -29,7 +28,6 @@ struct RelaxedBounds {
   Kokkos::View<Number*, typename Space::memory_space> values;
 
   KOKKOS_INLINE_FUNCTION void operator()(const std::int32_t n) const {
-    using Short = EntryGroup<Space, width, float>;
     const RowPart<Space, width> part(n);
     Number* bounds = block.bounds.data() + 2 * std::int64_t(part.row) * width + part.lane;
     if (graph.prescribed_place(part.row) >= 0) {
@@ -37,19 +35,9 @@ struct RelaxedBounds {
       One::all(unbounded).store(bounds + width);
       return;
     }
-    const float* curvature = block.curvature.data();
-    auto lowest = Short::own(Short::One::load(curvature + part.at)), highest = lowest;
-    const std::int32_t* neighbour = graph.stencil.neighbour.data();
-    const std::int64_t end = graph.stencil.begin(part.row + 1);
-    for (std::int64_t g = graph.stencil.begin(part.row); g < end; ++g) {
-      const auto there = Short::neighbours(curvature + part.lane, neighbour + g * Short::entries, width);
-      lowest = smaller(lowest, there);
-      highest = larger(highest, there);
-    }
-    const auto least =
-        Short::merged(lowest, [](auto a, auto b) { return smaller(a, b); }).template to<Number>();
-    const auto most =
-        Short::merged(highest, [](auto a, auto b) { return larger(a, b); }).template to<Number>();
+    const float* nodal = block.curvature.data();
+    const auto curvature = stencil_values(graph, part, nodal);
+    const auto least = curvature.least.template to<Number>(), most = curvature.greatest.template to<Number>();
     const auto own = One::load(values.data() + part.at), none = One::all(0), wider = One::all(room);
     // Convex everywhere: a minimum may go below its neighbours. Concave everywhere: a maximum above them.
     const auto convex = given(least, most), concave = given(none - most, none - least);

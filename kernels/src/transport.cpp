@@ -35,7 +35,7 @@ struct TransportProblem::Implementation {
   std::optional<StableStep> stable;
   std::size_t network_states = 0;  ///< 0: nothing reacts
   bool has_flow = false;
-  bool ready = false;  ///< the flow belongs to the storage
+  bool ready = false;  ///< the flow belongs to the storage and the factors
 
   /// Super steps that a block has to leave out after one that was taken back, and how many the next time.
   struct Patience {
@@ -81,6 +81,22 @@ struct TransportProblem::Implementation {
     if (halo->minimum(fault.empty() ? 0 : -1) < 0) return false;
     engine->begin(time, prescribed_values);
     return true;
+  }
+
+  void expect_flow() const {
+    if (!ready)
+      throw std::logic_error(has_flow ? "transport needs its flow anew after new storage or factors"
+                                      : "transport needs a flow before it advances");
+  }
+
+  /// Values of the owned nodes in the order of rows, and those of the ghosts as other parts have them.
+  std::vector<double> with_ghosts(std::span<const double> values) const {
+    if (values.empty()) return {};
+    auto all = engine->order().to_rows(values, 1);
+    all.resize(nodes + engine->given().ghost_nodes);
+    halo->start(reinterpret_cast<std::byte*>(all.data()), sizeof(double));
+    halo->finish();
+    return all;
   }
 
   void expect_peaks() const {
@@ -149,6 +165,32 @@ void TransportProblem::set_storage(std::span<const double> storage) {
   self.ready = false;
 }
 
+void TransportProblem::set_factors(const NodalFactors& factors) {
+  auto& self = *implementation_;
+  if (!self.options.nodal_factors)
+    throw std::logic_error("nodal factors need TransportOptions::nodal_factors");
+  const auto any = [&](std::span<const double> values) {
+    return self.halo->minimum(values.empty() ? 0 : -1) < 0;
+  };
+  const auto diffusivities = any(factors.diffusivity) ? self.nodes : 0,
+             retardations = any(factors.retardation) ? self.nodes : 0;
+  std::string fault;
+  try {
+    detail::validate_factor("diffusivity factor", factors.diffusivity, diffusivities);
+    detail::validate_factor("retardation factor", factors.retardation, retardations);
+  } catch (const std::invalid_argument& error) {
+    fault = error.what();
+  }
+  // All ranks throw, or the others would wait in the exchange for ever.
+  if (self.halo->minimum(fault.empty() ? 0 : -1) < 0)
+    throw std::invalid_argument(fault.empty() ? "a nodal factor on another rank is refused" : fault);
+  const auto diffusivity = self.with_ghosts(factors.diffusivity),
+             retardation = self.with_ghosts(factors.retardation);
+  self.engine->set_factors({.diffusivity = diffusivity, .retardation = retardation});
+  self.stable.reset();
+  self.ready = false;
+}
+
 void TransportProblem::set_flow(const Flow& flow, const Exchange& exchange) {
   auto& self = *implementation_;
   detail::validate(self.engine->given(), flow);
@@ -187,7 +229,7 @@ void TransportProblem::set_prescribed(std::span<const std::int32_t> nodes) {
 void TransportProblem::set_concentration(std::span<const double> concentration) {
   auto& self = *implementation_;
   detail::validate_nodal("concentration", concentration, self.nodes, self.species,
-                         detail::Allowed::not_negative);
+                         detail::Allowed::concentration);
   self.engine->set_concentration(self.engine->order().to_rows(concentration, self.species));
 }
 
@@ -198,7 +240,15 @@ void TransportProblem::set_reactions(const Reactions& reactions) {
   const auto& order = self.engine->order();
   const auto storage = order.to_rows(reactions.storage, states),
              sites = order.to_rows(reactions.sites, pools);
-  self.engine->set_reactions({reactions.network, reactions.species, storage, sites});
+  auto rates = reactions.rates;
+  std::vector<std::uint8_t> classes(rates.node_class.size());
+  for (std::size_t row = 0; row < classes.size(); ++row) classes[row] = rates.node_class[order.given(row)];
+  rates.node_class = classes;
+  self.engine->set_reactions({.network = reactions.network,
+                              .species = reactions.species,
+                              .storage = storage,
+                              .sites = sites,
+                              .rates = rates});
   self.network_states = states;
 }
 
@@ -212,7 +262,7 @@ void TransportProblem::set_states(std::span<const double> concentration) {
 
 StableStep TransportProblem::stable_step() const {
   auto& self = *implementation_;
-  if (!self.ready) throw std::logic_error("transport needs a flow before its stable step is known");
+  self.expect_flow();
   if (!self.stable) {
     StableStep least = self.engine->stable_step();
     if (least.limiting_node >= 0) least.limiting_node = self.engine->order().given(least.limiting_node);
@@ -225,7 +275,7 @@ StableStep TransportProblem::stable_step() const {
 AdvanceReport TransportProblem::advance(double begin, double end, const ScalarsOfTime& source_scalars,
                                         const ScalarsOfTime& prescribed_values) {
   auto& self = *implementation_;
-  if (!self.ready) throw std::logic_error("transport needs a flow before it advances");
+  self.expect_flow();
   if (!(end >= begin)) throw std::invalid_argument("transport cannot go back in time");
   AdvanceReport report;
   // The proof of positivity leaves room for the round-off of a row's sums.

@@ -8,15 +8,14 @@
 #include <string>
 #include <utility>
 
+#include "coefficient_tables.hpp"
 #include "prescribed_rows.hpp"
-#include "row_coefficients.hpp"
+#include "stable_step.hpp"
 #include "stage_passes.hpp"
 #include "super_step.hpp"
 #include "sweep.hpp"
 
 namespace turgor::kernels::detail {
-
-inline constexpr double no_limit = 1e300;
 
 inline void expect_usable(const char* what, const std::vector<double>& values, double time) {
   for (const double value : values)
@@ -140,7 +139,10 @@ class WideBlock final : public Block<Space> {
   }
 
   StableStep stable_step(const GraphData<Space>& graph) const override {
-    return options_.scheme == Scheme::limited ? stable_step_of<true>(graph) : stable_step_of<false>(graph);
+    auto result = options_.scheme == Scheme::limited ? stable_step_of_block<true>(graph, data_, count_)
+                                                     : stable_step_of_block<false>(graph, data_, count_);
+    if (result.limiting_node >= 0) result.limiting_species += first_;
+    return result;
   }
 
   void begin(const GraphData<Space>& graph, double time, const ScalarsOfTime& values) override {
@@ -269,41 +271,6 @@ class WideBlock final : public Block<Space> {
   }
 
  private:
-  template <bool limited>
-  StableStep stable_step_of(const GraphData<Space>& graph) const {
-    const auto drains_with = [&](bool diffusion, bool flow, bool loss) {
-      const Array drains("drains", std::size_t(graph.owned) * width);
-      sweep<RowDrain<Space, width, Number, limited, true>, RowDrain<Space, width, Number, limited, false>>(
-          "row_drain", graph, data_, drains, diffusion, flow, loss);
-      return Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), drains);
-    };
-    const auto host = [](const auto& array) {
-      return Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), array);
-    };
-    const auto drains = drains_with(true, true, true);
-    const auto storage = host(data_.storage);
-    const auto prescribed = host(graph.prescribed_place);
-    StableStep result{.local_step = no_limit};
-    for (std::int64_t i = 0; i < graph.owned; ++i)
-      for (std::size_t s = 0; s < count_ && prescribed(i) < 0; ++s) {
-        const auto at = i * width + s;
-        if (drains(at) * result.local_step > storage(at))
-          result =
-              StableStep{.local_step = storage(at) / drains(at), .limiting_node = i, .limiting_species = s};
-      }
-    if (result.limiting_node < 0) return result;
-    const auto share = [&](bool diffusion, bool flow, bool loss) {
-      return drains_with(diffusion, flow, loss)(result.limiting_node * width + result.limiting_species);
-    };
-    const double diffusion = share(true, false, false), convection = share(false, true, false),
-                 exchange = share(false, false, true);
-    result.limiting_term = diffusion >= std::max(convection, exchange) ? LimitingTerm::diffusion
-                           : convection >= exchange                    ? LimitingTerm::convection
-                                                                       : LimitingTerm::exchange;
-    result.limiting_species += first_;
-    return result;
-  }
-
   /// A call for each prescribed row and lane.
   static Rows<Space> prescribed_places(const GraphData<Space>& graph) {
     return {0, static_cast<std::int32_t>(graph.prescribed.extent(0)) * width};
@@ -324,26 +291,8 @@ class WideBlock final : public Block<Space> {
     add(supplied_by_place_.rest);
   }
 
-  /// Diffusivities and retardations beside each kind of group, in units that bring fluxes near 1.
   void fill_tables(const GraphData<Space>& graph) {
-    const auto largest = [](const std::vector<double>& values) {
-      return *std::max_element(values.begin(), values.end());
-    };
-    data_.unit = power_of_two(
-        std::max(largest(diffusivity_) * graph.stiffness_unit, largest(retardation_) * graph.flow_unit));
-    const auto fill = [&](FluxArray& table, const std::vector<double>& of_class, double factor) {
-      write(table, [&](Number* to) {
-        const std::size_t classes = graph.classes, kinds = table.extent(0) / (entries * width);
-        for (std::size_t kind = 0; kind < kinds; ++kind)
-          for (int e = 0; e < entries; ++e) {
-            const auto r = entries == 1 ? kind : e == 0 ? kind / classes : kind % classes;
-            for (std::size_t s = 0; s < count_; ++s)
-              to[(kind * entries + e) * width + s] = static_cast<Number>(factor * of_class[s * classes + r]);
-          }
-      });
-    };
-    fill(data_.diffusivity, diffusivity_, graph.stiffness_unit / data_.unit);
-    fill(data_.retardation, retardation_, graph.flow_unit / data_.unit);
+    fill_coefficient_tables(graph, data_, count_, diffusivity_, retardation_);
   }
 
   void put_storage(std::span<const double> storage, std::size_t owned) const {

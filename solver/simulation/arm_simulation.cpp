@@ -8,6 +8,7 @@
 #include <limits>
 #include <optional>
 
+#include "simulation/carrier_steps.hpp"
 #include "simulation/limits.hpp"
 #include "simulation/nodal_exchange.hpp"
 
@@ -18,24 +19,10 @@ namespace {
 // Steps between two looks at the clock, the keyboard and the balance.
 constexpr double steps_between_looks = 40;
 // More than a run usually takes: the user should know why it takes long.
-constexpr double many_steps = 2e5;
+constexpr double many_sweeps = 4e5;
 
 double seconds_since(std::chrono::steady_clock::time_point begin) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-}
-
-int stages_of(configuration::SuperSteps steps) {
-  switch (steps) {
-    case configuration::SuperSteps::off:
-      return 0;
-    case configuration::SuperSteps::three_stages:
-      return 3;
-    case configuration::SuperSteps::five_stages:
-      return 5;
-    case configuration::SuperSteps::seven_stages:
-      return 7;
-  }
-  return 0;
 }
 
 kernels::TransportOptions transport_options(const configuration::TransportParameters& parameters) {
@@ -144,15 +131,14 @@ ArmReport simulate_arm(const configuration::Case& run, const configuration::ArmP
   bool warned = false;
   const auto warn_of_many_steps = [&](double time) {
     if (!carriers || warned) return;
-    const double step = run.transport.step_safety * carriers->stable_step().step,
-                 steps = (run.time.end - time) / step;
-    if (!(steps > many_steps)) return;
+    const auto steps = carrier_steps(run.transport, carriers->stable_step().step, run.time.end - time);
+    if (!(steps.sweeps > many_sweeps)) return;
     warned = true;
-    progress.warn(
-        fmt::format("Arm {}: the carriers need about {:.1g} steps of {:.2g} s. The smallest cells and the "
-                    "largest diffusivity, velocity or vessel permeability make the step; a larger "
-                    "resolution.rim_cell lengthens it.",
-                    arm.name, steps, step));
+    progress.warn(fmt::format(
+        "Arm {}: the carriers need about {:.1g} {}steps of {:.2g} s. The smallest cells and the "
+        "largest diffusivity, velocity or vessel permeability make the step; a larger "
+        "resolution.rim_cell lengthens it.",
+        arm.name, steps.count, stages_of(run.transport.super_steps) > 0 ? "super " : "", steps.length));
   };
 
   double now = 0;

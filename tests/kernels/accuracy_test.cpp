@@ -5,7 +5,7 @@
 #include <numbers>
 #include <string>
 
-#include "support/transport_case.hpp"
+#include "support/manufactured_case.hpp"
 #include "tests/support/verification_test.hpp"
 
 namespace turgor::kernels::testing {
@@ -115,34 +115,15 @@ TEST(TransportAccuracy, BoxesOfOneToOneToThreeFalsifyTheDiffusivityOfTheLowOrder
   EXPECT_GT(effective_diffusivity(Scheme::upwind), 2);
 }
 
-/// c = 1 + sin sin sin / 2 held by a source against constant convection, diffusion and decay; 1 on the
-/// boundary.
 double convection_error(int cells, double diffusion, Scheme scheme) {
-  const Point w{1, 0.6, -0.4};
-  const auto graph = build_graph(
-      {.cells = {cells, cells, cells}, .random_shift = 0.15, .velocity = [&](const Point&) { return w; }});
-  const double decay = 3;
-  TransportCase setup(graph, 1, diffusion);
-  setup.options.scheme = scheme;
-  setup.decay_rate = {decay};
-  const auto exact = [](const Point& x) {
-    return 1 + 0.5 * std::sin(pi * x[0]) * std::sin(pi * x[1]) * std::sin(pi * x[2]);
-  };
-  setup.sources.emplace_back(graph.nodes);
-  for (std::size_t i = 0; i < graph.nodes; ++i) {
-    const auto& x = graph.position[i];
-    double along = 0;
-    for (int d = 0; d < 3; ++d)
-      along += w[d] * 0.5 * pi * std::cos(pi * x[d]) * std::sin(pi * x[(d + 1) % 3]) *
-               std::sin(pi * x[(d + 2) % 3]);
-    setup.sources[0][i] =
-        setup.storage[i] * (along + diffusion * 3 * pi * pi * (exact(x) - 1) + decay * exact(x));
-    setup.concentration[i] = exact(x);
-    if (graph.on_boundary[i]) setup.prescribed.push_back(static_cast<std::int32_t>(i));
-  }
+  const auto graph =
+      build_graph({.cells = {cells, cells, cells}, .random_shift = 0.15, .velocity = [](const Point&) {
+                     return manufactured_velocity;
+                   }});
+  const auto setup = manufactured_case(graph, diffusion, scheme);
   const auto problem = setup.make(graph.view(), graph.flow());
   problem->advance(0, 0.7, constant(1), constant(1));
-  return l2_error(setup, graph, concentration_of(*problem, setup), exact);
+  return l2_error(setup, graph, concentration_of(*problem, setup), manufactured_concentration);
 }
 
 TEST(TransportAccuracy, ConvectionDiffusionConvergesWithSecondOrderWithLimiting) {

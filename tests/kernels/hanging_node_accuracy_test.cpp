@@ -1,18 +1,14 @@
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cmath>
-#include <numbers>
 
 #include "support/condensed_rows.hpp"
+#include "support/manufactured_case.hpp"
 #include "support/octree_cells.hpp"
-#include "support/transport_case.hpp"
 #include "tests/support/verification_test.hpp"
 
 namespace turgor::kernels::testing {
 namespace {
-
-constexpr double pi = std::numbers::pi;
 
 /// Cells of width 2^-level, half of that in a box off the middle: hanging nodes on all its sides.
 HexahedralCells half_refined(int level) {
@@ -26,39 +22,18 @@ HexahedralCells half_refined(int level) {
       .cells(1);
 }
 
-/// c = 1 + sin sin sin / 2 held by a source against constant convection, diffusion and decay; 1 on the
-/// border.
 double error_on(int level, double diffusion, Scheme scheme) {
-  const Point w{1, 0.6, -0.4};
   const auto mesh = half_refined(level);
   EXPECT_GT(mesh.hanging.size(), 100U);
   const auto graph = condensed_rows(
-      mesh, [&](const Point&) { return w; }, 0, mesh.position.size());
-  const double decay = 3;
-  TransportCase setup(graph, 1, diffusion);
-  setup.options.scheme = scheme;
-  setup.decay_rate = {decay};
-  const auto exact = [](const Point& x) {
-    return 1 + 0.5 * std::sin(pi * x[0]) * std::sin(pi * x[1]) * std::sin(pi * x[2]);
-  };
-  setup.sources.emplace_back(graph.nodes);
-  for (std::size_t i = 0; i < graph.nodes; ++i) {
-    const auto& x = graph.position[i];
-    double along = 0;
-    for (int d = 0; d < 3; ++d)
-      along += w[d] * 0.5 * pi * std::cos(pi * x[d]) * std::sin(pi * x[(d + 1) % 3]) *
-               std::sin(pi * x[(d + 2) % 3]);
-    setup.sources[0][i] =
-        setup.storage[i] * (along + diffusion * 3 * pi * pi * (exact(x) - 1) + decay * exact(x));
-    setup.concentration[i] = exact(x);
-    if (graph.on_boundary[i]) setup.prescribed.push_back(static_cast<std::int32_t>(i));
-  }
+      mesh, [](const Point&) { return manufactured_velocity; }, 0, mesh.position.size());
+  const auto setup = manufactured_case(graph, diffusion, scheme);
   const auto problem = setup.make(graph.view(), graph.flow());
   problem->advance(0, 0.4, constant(1), constant(1));
   const auto c = concentration_of(*problem, setup);
   double sum = 0;
   for (std::size_t i = 0; i < graph.nodes; ++i)
-    sum += setup.storage[i] * std::pow(c[i] - exact(graph.position[i]), 2);
+    sum += setup.storage[i] * std::pow(c[i] - manufactured_concentration(graph.position[i]), 2);
   return std::sqrt(sum);
 }
 

@@ -40,13 +40,17 @@ TEST_F(BadInput, NeighbourOutOfRange) {
   graph.neighbour[graph.row_begin[4] - 1] = 12;
   expect_refused_with("row 3: neighbour 12 is out of range");
 }
+TEST_F(BadInput, NeighbourBelowZero) {
+  graph.neighbour[0] = -1;
+  expect_refused_with("row 0: neighbour -1 is out of range");
+}
 TEST_F(BadInput, NodeItsOwnNeighbour) {
   graph.neighbour[0] = 0;
   expect_refused_with("row 0: a node is its own neighbour");
 }
 TEST_F(BadInput, NeighboursOutOfOrder) {
   std::swap(graph.neighbour[0], graph.neighbour[1]);
-  expect_refused_with("row 0: neighbours are not sorted");
+  expect_refused_with("row 0: neighbours are not sorted, 1 comes after 3");
 }
 TEST_F(BadInput, MissingTransposeEntry) {
   // The last entry of the first row goes.
@@ -57,6 +61,35 @@ TEST_F(BadInput, MissingTransposeEntry) {
   for (std::size_t i = 1; i < graph.row_begin.size(); ++i) --graph.row_begin[i];
   expect_refused_with("row 0: the transpose of entry (10, 0) is missing");
 }
+TEST_F(BadInput, AnEntryListedTwice) {
+  // Once more in its own row, not in its transpose: one node would lose what the other does not gain.
+  for (auto* values : {&graph.stiffness, &graph.flow_in, &graph.flow_out})
+    values->insert(values->begin(), values->front());
+  graph.neighbour.insert(graph.neighbour.begin(), graph.neighbour.front());
+  graph.region_class.insert(graph.region_class.begin(), 0);
+  for (std::size_t i = 1; i < graph.row_begin.size(); ++i) ++graph.row_begin[i];
+  expect_refused_with("row 0: neighbour 1 is listed twice in region class 0");
+}
+TEST_F(BadInput, MoreNodesThanAnIndexCanName) {
+  auto view = graph.view();
+  view.ghost_nodes = 3000000000;
+  try {
+    setup.make(view, graph.flow());
+    ADD_FAILURE() << "accepted";
+  } catch (const std::invalid_argument& error) {
+    EXPECT_STREQ(error.what(), "a part has at most 2147483647 nodes, ghosts included, not 3000000012");
+  }
+}
+TEST_F(BadInput, StiffnessThatIsNotThatOfItsTranspose) {
+  graph.stiffness[0] = 0.25;
+  expect_refused_with("row 0: stiffness to node 1 is 0.25 but ");
+}
+TEST_F(BadInput, StiffnessMayDifferFromItsTransposeInRoundOff) {
+  graph.stiffness[0] *= 1 + 1e-12;
+  EXPECT_EQ(refusal(), "");
+  graph.stiffness[0] *= 1 + 1e-8;
+  expect_refused_with("row 0: stiffness to node 1");
+}
 TEST_F(BadInput, TransposeInAnotherClassOnly) {
   graph.classes = setup.classes = 2;
   setup.diffusivity.assign(4, 1.);
@@ -66,7 +99,11 @@ TEST_F(BadInput, TransposeInAnotherClassOnly) {
 }
 TEST_F(BadInput, RowBeginThatDecreases) {
   std::swap(graph.row_begin[1], graph.row_begin[2]);
-  expect_refused_with("row 1: row_begin decreases");
+  expect_refused_with("row 1: row_begin decreases from 18 to 7");
+}
+TEST_F(BadInput, RowBeginThatDoesNotEndWithTheEntries) {
+  graph.row_begin.back() -= 1;
+  expect_refused_with("row_begin has to start at 0 and end at the number of entries, 100, not at 0 and 99");
 }
 TEST_F(BadInput, RegionClassOutOfRange) {
   graph.region_class[3] = 5;
@@ -77,16 +114,67 @@ TEST_F(BadInput, StiffnessNotANumber) {
   expect_refused_with("row 0: stiffness is nan");
 }
 TEST_F(BadInput, FlowInfinite) {
-  graph.flow_in[5] = infinity;
-  expect_refused_with("is inf");
+  graph.flow_in[graph.row_begin[2] + 1] = infinity;
+  expect_refused_with("row 2: flow in of the entry with node 4 is inf");
+}
+TEST_F(BadInput, FlowNotANumber) {
+  graph.flow_out[graph.row_begin[1]] = nan;
+  expect_refused_with("row 1: flow out of the entry with node 0 is nan");
 }
 TEST_F(BadInput, FlowInAndOutThatDoNotAgree) {
   graph.flow_out[0] += 1;
-  expect_refused_with("row 0: flow out to node 1");
+  expect_refused_with("row 0: flow out to node 1 is 1 but flow in from node 0 in row 1 is 0");
+}
+/// Sets both directions of the edge between nodes 0 and 1.
+void give_flow(HexahedralGraph& graph, double from_0_to_1, double from_1_to_0) {
+  const auto back = graph.row_begin[1];  // node 0 is the first neighbour of node 1
+  graph.flow_out[0] = graph.flow_in[back] = from_0_to_1;
+  graph.flow_in[0] = graph.flow_out[back] = from_1_to_0;
+}
+TEST_F(BadInput, FlowsThatSumToNoNumber) {
+  give_flow(graph, 1e308, -1e308);
+  expect_refused_with("row 0: the flows of its entries sum to -inf");
+}
+TEST_F(BadInput, ARowThatDoesNotClose) {
+  give_flow(graph, 0.75, 0.25);  // node 0 loses 0.5 m3/s of a uniform state, node 1 gains it
+  std::vector<double> net(graph.nodes, 0.);
+  net[0] = -0.5;
+  net[1] = 0.5;
+  const auto message = [&] {
+    auto flow = graph.flow();
+    flow.net = net;
+    try {
+      setup.make(graph.view(), flow);
+    } catch (const std::invalid_argument& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  EXPECT_EQ(message(), "");
+  net[1] += 1e-12;
+  EXPECT_EQ(message(), "") << "round-off";
+  net[1] = 0.125;
+  EXPECT_EQ(message(), "row 1: does not close: its entries bring 0.5 m3/s, but flow net is 0.125");
+  net[1] = nan;
+  EXPECT_EQ(message(), "row 1: flow net is nan");
+  net.pop_back();
+  EXPECT_EQ(message(), "flow net has 11 values, expected 12");
 }
 TEST_F(BadInput, StorageZero) {
   setup.storage[7] = 0;
   expect_refused_with("storage of row 3, species 1 is 0");
+}
+TEST_F(BadInput, NegativeStorage) {
+  setup.storage[7] = -2.5e-13;
+  expect_refused_with("storage of row 3, species 1 is -2.5e-13");
+}
+TEST_F(BadInput, StorageNotANumber) {
+  setup.storage[4] = nan;
+  expect_refused_with("storage of row 2, species 0 is nan");
+}
+TEST_F(BadInput, StorageInfinite) {
+  setup.storage[4] = infinity;
+  expect_refused_with("storage of row 2, species 0 is inf");
 }
 TEST_F(BadInput, StorageOfTheWrongSize) {
   setup.storage.pop_back();
@@ -94,7 +182,17 @@ TEST_F(BadInput, StorageOfTheWrongSize) {
 }
 TEST_F(BadInput, NegativeDiffusivity) {
   setup.diffusivity[1] = -1;
-  expect_refused_with("diffusivity[1] is -1");
+  expect_refused_with("diffusivity of species 1 is -1");
+}
+TEST_F(BadInput, RetardationNotANumberInOneClass) {
+  graph.classes = setup.classes = 2;
+  setup.diffusivity.assign(4, 1.);
+  setup.retardation = {1, 1, nan, 1};
+  expect_refused_with("retardation of species 1, class 0 is nan");
+}
+TEST_F(BadInput, InfiniteDecayRate) {
+  setup.decay_rate[0] = infinity;
+  expect_refused_with("decay_rate of species 0 is inf");
 }
 TEST_F(BadInput, NegativeSource) {
   setup.sources.assign(1, std::vector<double>(24, 1.));
@@ -107,7 +205,16 @@ TEST_F(BadInput, LossNotANumber) {
 }
 TEST_F(BadInput, NegativeConcentration) {
   setup.concentration[5] = -1e-3;
-  expect_refused_with("concentration of row 2, species 1 is -");
+  expect_refused_with("concentration of row 2, species 1 is -0.001");
+}
+TEST_F(BadInput, ConcentrationOfMoreThanCanBeMoved) {
+  setup.concentration[5] = 1e26;
+  expect_refused_with("concentration of row 2, species 1 is 1e+26");
+}
+TEST_F(BadInput, SourceInfinite) {
+  setup.sources.assign(1, std::vector<double>(24, 1.));
+  setup.sources[0][23] = infinity;
+  expect_refused_with("source of row 11, species 1 is inf");
 }
 TEST_F(BadInput, PrescribedGhost) {
   setup.prescribed = {12};

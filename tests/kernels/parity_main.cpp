@@ -10,6 +10,7 @@
 #include <string>
 
 #include "support/reaction_case.hpp"
+#include "support/scalar_case.hpp"
 #include "support/transport_case.hpp"
 
 namespace {
@@ -56,6 +57,12 @@ Told run(const Setting& setting, int cells, double spoiled = 0) {
   }
   for (std::size_t i = 0; i < graph.nodes; ++i)
     if (graph.position[i][2] == 0) setup.prescribed.push_back(static_cast<std::int32_t>(i));
+  if (setting.species == 3) {
+    for (const auto& x : graph.position) {
+      setup.diffusivity_factor.push_back(1 + x[0]);
+      setup.retardation_factor.push_back(1.5 - x[1]);
+    }
+  }
   const auto problem = setup.make(graph.view(), graph.flow());
   const auto scalar = [](double time, std::span<double> values) {
     for (std::size_t n = 0; n < values.size(); ++n) values[n] = std::exp(-time) * (1 + 0.1 * double(n));
@@ -88,7 +95,13 @@ Told react(double stiffness, std::size_t nodes, double spoiled = 0) {
     for (std::size_t s = 0; s < states; ++s) storage[n * states + s] = 1 + 0.1 * double((n + s) % 7);
     start[n * states] = 1 + std::cos(double(n));
   }
-  ReactionProblem problem(network, storage, sites, {.peaks = true});
+  // In two classes, of which one lets go ten times as fast.
+  std::vector<std::uint8_t> node_class(nodes);
+  for (std::size_t n = 0; n < nodes; ++n) node_class[n] = n % 3 == 0;
+  const std::vector<double> off_rate{stiffness, 10 * stiffness};
+  ReactionProblem problem(
+      network, storage, sites, {.peaks = true},
+      {.classes = 2, .node_class = node_class, .transfer_rate = {}, .on_rate = {}, .off_rate = off_rate});
   problem.set_concentration(start);
   problem.advance(0, 100, 50);
   Told told(4, std::vector<double>(nodes * states));
@@ -96,6 +109,29 @@ Told react(double stiffness, std::size_t nodes, double spoiled = 0) {
   problem.exposure(told[1]);
   problem.peak(told[2]);
   problem.time_of_peak(told[3]);
+  return told;
+}
+
+/// Oxygen with an anoxic core on deformed cells, by steps and then steady, with or without a flow.
+Told breathe(bool with_flow, int cells, double spoiled = 0) {
+  const auto graph = testing::build_graph(testing::swirling_cube(cells, 2e-2));
+  testing::ScalarCase setup(graph, 1e-2 * (1 + spoiled));
+  for (std::size_t i = 0; i < graph.nodes; ++i) {
+    setup.supply[i] = 0.02 * graph.position[i][0] * setup.storage[i];
+    setup.loss[i] = std::max(0., graph.outflow[i]);
+    setup.demand[i] = 3 * setup.storage[i];
+    setup.half_saturation[i] = 1e-2;
+    if (graph.position[i][2] == 0) setup.prescribe(i, 1);
+  }
+  const auto scalar = setup.make(graph.view());
+  if (with_flow) scalar->set_flow(graph.flow());
+  Told told;
+  const auto tell = [&](const ScalarReport& report) {
+    told.push_back(testing::values_of(*scalar, setup));
+    told.push_back({report.amounts.supplied, report.amounts.prescribed, report.amounts.demanded});
+  };
+  tell(scalar->advance(0, 4, 4, testing::always(0.5)));
+  tell(scalar->solve_steady(0.5));
   return told;
 }
 
@@ -136,6 +172,8 @@ int main(int count, char** arguments) {
     if (std::strcmp(arguments[n], "--json") == 0 && n + 1 < count) file = arguments[++n];
   }
   const int cells = tiny ? 4 : 20;
+  // Both sides stop at a residual of 1e-10 of what comes in.
+  constexpr double scalar_tolerance = 1e-8;
   const Runtime host(BackEnd::host);
   // The comparison itself: nothing where nothing differs, and a diffusivity that is off by a millionth is
   // seen.
@@ -148,6 +186,10 @@ int main(int count, char** arguments) {
   }
   if (difference(react(1, 10, 1e-6), react(1, 10)) < probe.tolerance()) {
     std::printf("the comparison does not see a rate that is off by a millionth\n");
+    return 1;
+  }
+  if (difference(breathe(false, 4, 1e-6), breathe(false, 4)) < scalar_tolerance) {
+    std::printf("the comparison does not see a scalar's diffusivity that is off by a millionth\n");
     return 1;
   }
   const auto device = back_ends().back();
@@ -177,6 +219,9 @@ int main(int count, char** arguments) {
   for (const double stiffness : {1e-3, 1., 1e3})
     compare("reactions, off rate " + std::to_string(stiffness) + " per s", 1e-10,
             [&] { return react(stiffness, tiny ? 10 : 10000); });
+  for (const bool with_flow : {false, true})
+    compare(with_flow ? "scalar in a flow" : "scalar", scalar_tolerance,
+            [&] { return breathe(with_flow, cells); });
   if (file != nullptr) {
     std::FILE* const out = std::fopen(file, "w");
     if (out == nullptr) return 1;

@@ -32,6 +32,16 @@ TransportCase adversarial_case(const HexahedralGraph& graph, std::size_t species
   return setup;
 }
 
+/// Nodal factors over two decades.
+void give_factors(TransportCase& setup, unsigned seed) {
+  std::mt19937 generator(seed);
+  std::uniform_real_distribution<double> decade(-1, 1);
+  for (auto* factor : {&setup.diffusivity_factor, &setup.retardation_factor}) {
+    factor->resize(setup.nodes);
+    for (double& value : *factor) value = std::pow(10., decade(generator));
+  }
+}
+
 class EveryNumberOfSpecies : public ::testing::TestWithParam<std::size_t> {};
 INSTANTIATE_TEST_SUITE_P(TransportProperty, EveryNumberOfSpecies, ::testing::Values(1, 2, 3, 4, 5, 8, 11));
 
@@ -54,6 +64,29 @@ TEST_P(EveryNumberOfSpecies, NothingIsEverNegativeAtTheFullStableStep) {
           ASSERT_GE(*std::min_element(c.begin(), c.end()), 0.) << "seed " << seed << " step " << n;
         }
       }
+}
+
+TEST_P(EveryNumberOfSpecies, NodalFactorsLeaveNothingNegativeAndKeepAmounts) {
+  const auto graph = random_graph(80, 3, 6);
+  auto setup = adversarial_case(graph, GetParam(), 6);
+  give_factors(setup, 6);
+  setup.sources.clear();
+  std::fill(setup.loss.begin(), setup.loss.end(), 0.);
+  std::fill(setup.decay_rate.begin(), setup.decay_rate.end(), 0.);
+  for (const bool each_edge_once : {true, false}) {
+    setup.options.step_safety = 1;
+    setup.options.each_edge_once = each_edge_once;
+    const auto problem = setup.make(graph.view(), graph.flow());
+    const double step = problem->stable_step().step;
+    const auto before = amounts(setup, setup.concentration);
+    for (int n = 0; n < 50; ++n) {
+      problem->advance(n * step, (n + 1) * step, constant(0), constant(0));
+      const auto c = concentration_of(*problem, setup);
+      ASSERT_GE(*std::min_element(c.begin(), c.end()), 0.) << "step " << n;
+    }
+    const auto after = amounts(setup, concentration_of(*problem, setup));
+    for (std::size_t s = 0; s < setup.species; ++s) EXPECT_NEAR(double(after[s] / before[s]), 1, 1e-13);
+  }
 }
 
 TEST_P(EveryNumberOfSpecies, WhatOneNodeLosesItsNeighboursGain) {
@@ -123,6 +156,8 @@ TEST_P(EveryNumberOfSpecies, OneStepIsWhatThePlainLoopGives) {
                        .each_edge_once = each_edge_once};
       setup.prescribed = {3, 20, 41};
       EXPECT_LT(difference_from_plain_loop(setup, random, random.flow()), round_off);
+      give_factors(setup, 9);
+      EXPECT_LT(difference_from_plain_loop(setup, random, random.flow()), round_off) << "nodal factors";
     }
 }
 

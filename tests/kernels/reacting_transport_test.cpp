@@ -26,6 +26,17 @@ struct Body {
   TransportCase setup{graph, 3, 1e-3};
   std::vector<std::int32_t> species{0, -1, -1, 2};
   std::vector<double> storage, sites;
+  /// A class by place, and rates for three of them.
+  std::vector<std::uint8_t> node_class;
+  std::vector<double> transfer_rate{0.05, 0.4, 0, 0.02, 0, 0.3}, off_rate{0.3, 0.01, 3};
+
+  RegionRates rates() const {
+    return {.classes = 3,
+            .node_class = node_class,
+            .transfer_rate = transfer_rate,
+            .on_rate = {},
+            .off_rate = off_rate};
+  }
 
   Body() {
     setup.sources.assign(1, setup.storage);
@@ -34,11 +45,12 @@ struct Body {
       const double volume = setup.storage[3 * i];
       storage.insert(storage.end(), {volume, 0.5 * volume, 0.7 * volume, volume});
       sites.push_back(0.4 * volume * (graph.position[i][0] < 0.5 ? 1 : 0.2));
+      node_class.push_back(static_cast<std::uint8_t>(3 * graph.position[i][1] * 0.999));
     }
   }
-  std::unique_ptr<TransportProblem> make() const {
+  std::unique_ptr<TransportProblem> make(const RegionRates& rates = {}) const {
     auto problem = setup.make(graph.view(), graph.flow());
-    problem->set_reactions({network(), species, storage, sites});
+    problem->set_reactions({network(), species, storage, sites, rates});
     return problem;
   }
 };
@@ -49,15 +61,14 @@ std::vector<double> states_of(const TransportProblem& problem, std::size_t nodes
   return values;
 }
 
-TEST(TransportReactions, AreWhatTransportAndReactionsDoInTurn) {
-  const Body body;
-  const auto coupled = body.make();
+void expect_what_they_do_in_turn(const Body& body, const RegionRates& rates) {
+  const auto coupled = body.make(rates);
   const double step = 0.5 * coupled->stable_step().step;
   coupled->advance(0, step, constant(1), constant(0));
   const auto got = states_of(*coupled, body.graph.nodes);
 
   const auto transport = body.setup.make(body.graph.view(), body.graph.flow());
-  ReactionProblem reactions(network(), body.storage, body.sites);
+  ReactionProblem reactions(network(), body.storage, body.sites, {}, rates);
   reactions.set_concentration(std::vector<double>(body.graph.nodes * states, 0.));
   reactions.advance(0, step / 2, 1);
   transport->advance(0, step, constant(1), constant(0));
@@ -80,9 +91,18 @@ TEST(TransportReactions, AreWhatTransportAndReactionsDoInTurn) {
   EXPECT_GT(expected[1], 0);
 }
 
-TEST(TransportReactions, KeepTheLedgerAndTheSitesOfAPulse) {
+TEST(TransportReactions, AreWhatTransportAndReactionsDoInTurn) {
+  expect_what_they_do_in_turn(Body(), {});
+}
+
+TEST(TransportReactions, WithRatesThatDifferFromRegionToRegionAreWhatBothDoInTurn) {
   const Body body;
-  const auto problem = body.make();
+  expect_what_they_do_in_turn(body, body.rates());
+}
+
+/// `uptake`: of the bound state, per class.
+void expect_ledger_of_a_pulse(const Body& body, const RegionRates& rates, std::span<const double> uptake) {
+  const auto problem = body.make(rates);
   const double end = 400 * problem->stable_step().step;
   const auto pulse = [&](double time, std::span<double> values) {
     std::fill(values.begin(), values.end(), std::exp(-6 * time / end));
@@ -108,8 +128,19 @@ TEST(TransportReactions, KeepTheLedgerAndTheSitesOfAPulse) {
   problem->reaction_exposure(exposure);
   for (std::size_t i = 0; i < body.graph.nodes; ++i)  // all that was taken up came from the bound state
     ASSERT_NEAR(body.storage[i * states + 2] * now[i * states + 2],
-                0.05 * body.storage[i * states + 1] * exposure[i * states + 1],
+                uptake[rates.node_class.empty() ? 0 : rates.node_class[i]] * body.storage[i * states + 1] *
+                    exposure[i * states + 1],
                 1e-12 * body.storage[i * states + 2] * now[i * states + 2]);
+}
+
+TEST(TransportReactions, KeepTheLedgerAndTheSitesOfAPulse) {
+  const std::vector<double> uptake{0.05};
+  expect_ledger_of_a_pulse(Body(), {}, uptake);
+}
+
+TEST(TransportReactions, WithRatesThatDifferFromRegionToRegionKeepTheLedgerToo) {
+  const Body body;
+  expect_ledger_of_a_pulse(body, body.rates(), std::span(body.transfer_rate).first(3));
 }
 
 TEST(TransportReactions, PeaksAreTheGreatestOfAllStepsAndTheirTimes) {
@@ -240,6 +271,14 @@ TEST(TransportReactions, OfStatesThatDoNotFitAreRefused) {
   broken[4 * 7 + 2] = 1;
   broken[4 * 7] = 0;  // of a species: nobody reads it
   EXPECT_EQ(message({0, -1, -1, 2}, broken), "accepted");
+  auto misplaced = body;
+  misplaced.node_class[9] = 3;
+  try {
+    misplaced.make(misplaced.rates());
+    ADD_FAILURE() << "accepted";
+  } catch (const std::invalid_argument& error) {
+    EXPECT_STREQ(error.what(), "class 3 of node 9 is out of range, there are 3");
+  }
   const auto problem = body.setup.make(body.graph.view(), body.graph.flow());
   std::vector<double> values(body.graph.nodes * states);
   EXPECT_THROW(problem->states(values), std::logic_error);

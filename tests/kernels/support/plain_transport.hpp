@@ -15,7 +15,7 @@ struct LimitedEntries {
 
 /// The scheme of docs/theory/transport.md written as one would on paper, one species at a time and without
 /// any thought of speed: d(M c)/dt of every owned node. `c` holds owned nodes and ghosts; `fill_ghosts` fills
-/// those of an array.
+/// those of an array. Nodal factors count on one part alone.
 inline std::vector<double> plain_rates(
     const TransportCase& setup, const HexahedralGraph& graph, std::size_t s, const std::vector<double>& c,
     double scalar, LimitedEntries* counted = nullptr,
@@ -61,9 +61,13 @@ inline std::vector<double> plain_rates(
     for (const auto& source : setup.sources) rate += source[i * setup.species + s] * scalar;
     row(i, [&](std::int64_t e, std::int32_t j) {
       const std::size_t r = s * setup.classes + graph.region_class[e];
-      const double spread = setup.diffusivity[r] * graph.stiffness[e];
-      const double a_ij = setup.retardation[r] * graph.flow_in[e] - spread;
-      const double a_ji = setup.retardation[r] * graph.flow_out[e] - spread;
+      const auto mean = [&](const std::vector<double>& factor) {
+        return factor.empty() ? 1 : (factor[i] + factor[j]) / 2;
+      };
+      const double spread = mean(setup.diffusivity_factor) * setup.diffusivity[r] * graph.stiffness[e];
+      const double carried = mean(setup.retardation_factor) * setup.retardation[r];
+      const double a_ij = carried * graph.flow_in[e] - spread;
+      const double a_ji = carried * graph.flow_out[e] - spread;
       const double d = std::max({0., -a_ij, -a_ji});
       rate += (a_ij + d) * c[j] - (a_ji + d) * c[i];
       if (counted) ++counted->all;

@@ -11,6 +11,7 @@ struct ReactionCase {
   ReactionNetwork network;
   std::vector<double> storage, sites, concentration;
   ReactionOptions options;
+  RegionRates rates;
 
   ReactionCase(ReactionNetwork given, std::size_t nodes = 1)
       : network(std::move(given)),
@@ -19,7 +20,7 @@ struct ReactionCase {
         concentration(nodes * network.states.size(), 0.) {}
 
   std::unique_ptr<ReactionProblem> make() const {
-    auto problem = std::make_unique<ReactionProblem>(network, storage, sites, options);
+    auto problem = std::make_unique<ReactionProblem>(network, storage, sites, options, rates);
     problem->set_concentration(concentration);
     return problem;
   }

@@ -28,6 +28,7 @@ struct TransportCase {
   std::vector<double> diffusivity, retardation, decay_rate, storage, concentration, loss;
   std::vector<std::vector<double>> sources;
   std::vector<std::int32_t> prescribed;
+  std::vector<double> diffusivity_factor, retardation_factor;  ///< [node], or none
   TransportOptions options{.precision = precision_under_test()};
 
   TransportCase(std::size_t node_count, std::size_t species_count, std::size_t class_count, double diffusion)
@@ -48,15 +49,20 @@ struct TransportCase {
 
   std::unique_ptr<TransportProblem> make(const Graph& graph, const Flow& flow,
                                          std::unique_ptr<Halo> halo = make_serial_halo()) const {
+    const bool has_factors = !diffusivity_factor.empty() || !retardation_factor.empty();
+    auto all_options = options;
+    all_options.nodal_factors = options.nodal_factors || has_factors;
     auto problem = std::make_unique<TransportProblem>(graph,
                                                       Species{.count = species,
                                                               .diffusivity = diffusivity,
                                                               .retardation = retardation,
                                                               .decay_rate = decay_rate},
-                                                      storage, std::move(halo), options);
+                                                      storage, std::move(halo), all_options);
     Exchange exchange{.sources = {}, .loss = loss};
     for (const auto& source : sources) exchange.sources.emplace_back(source);
     problem->set_prescribed(prescribed);
+    if (has_factors)
+      problem->set_factors({.diffusivity = diffusivity_factor, .retardation = retardation_factor});
     problem->set_flow(flow, exchange);
     problem->set_concentration(concentration);
     return problem;

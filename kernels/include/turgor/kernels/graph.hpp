@@ -10,8 +10,8 @@ namespace turgor::kernels {
 ///
 /// Entry e of row i couples i with neighbour[e] through region class region_class[e]; a pair on an interface
 /// has one entry per class. A pair (i, j) of owned nodes has an entry in both rows. Entries of a row are
-/// sorted by neighbour. Of an edge to a ghost both parts have to hold the same numbers, or amounts are not
-/// kept there: nobody compares them.
+/// sorted by neighbour, each class of a neighbour once. Of an edge to a ghost both parts have to hold the
+/// same numbers, or amounts are not kept there: nobody compares them.
 struct Graph {
   std::size_t owned_nodes = 0;
   std::size_t ghost_nodes = 0;  ///< local indices owned_nodes ... owned_nodes + ghost_nodes - 1
@@ -26,6 +26,10 @@ struct Graph {
 struct Flow {
   std::span<const double> in;   ///< g_ij: carries c_j into row i
   std::span<const double> out;  ///< g_ji: carries c_i into row j
+  /// Per owned node, where the caller can say it: what its row receives of a uniform state, sum_j (g_ij -
+  /// g_ji) (m3/s), which the fluid's equation gives too (what is exchanged, with the residual). A row that
+  /// does not close with it is refused. None: nobody looks, since a graph has no diagonal to close with.
+  std::span<const double> net = {};
 };
 
 }  // namespace turgor::kernels

@@ -33,7 +33,8 @@ struct Binding {
   double sites_per_unit = 1;  ///< mol of sites that one mol of the bound state holds, above 0
 };
 
-/// States of carriers and what turns one into another; the same in every node, where only the sites differ.
+/// States of carriers and what turns one into another; the same in every node, where only the sites differ
+/// and, where asked, the rates (RegionRates).
 ///
 /// A state that is bound holds its sites until it leaves: it gets amounts from its binding, or from a bound
 /// state of the same pool that frees as many sites. Linked states, with those that share a pool, are at most
@@ -43,6 +44,17 @@ struct ReactionNetwork {
   std::vector<std::string> pools;   ///< names of the kinds of sites
   std::vector<Transfer> transfers;
   std::vector<Binding> bindings;
+};
+
+/// Rates of a network that differ from region to region: those given here take the place of the network's
+/// own.
+struct RegionRates {
+  std::size_t classes = 1;                   ///< 1 to 256
+  std::span<const std::uint8_t> node_class;  ///< [node], below `classes`; none: all nodes are of class 0
+  /// [transfer * classes + class] (1/s); none: the network's in every class. The next two likewise.
+  std::span<const double> transfer_rate;
+  std::span<const double> on_rate;   ///< [binding * classes + class], m3/(mol s)
+  std::span<const double> off_rate;  ///< [binding * classes + class], 1/s
 };
 
 struct ReactionOptions {
@@ -56,9 +68,10 @@ class TURGOR_KERNELS_API ReactionProblem {
  public:
   /// `storage`: M_s (m3), the volume that makes a state's amount its concentration: accessible for a free
   /// state; above 0. `sites`: all sites of a pool, free or not (mol), at least 0. Everything is copied.
-  /// Throws std::invalid_argument that names state, pool or reaction and value.
+  /// Throws std::invalid_argument that names state, pool or reaction and value, and the class of `rates`.
   ReactionProblem(const ReactionNetwork& network, std::span<const double> storage,
-                  std::span<const double> sites, const ReactionOptions& options = {});
+                  std::span<const double> sites, const ReactionOptions& options = {},
+                  const RegionRates& rates = {});
   ~ReactionProblem();
   ReactionProblem(const ReactionProblem&) = delete;
   ReactionProblem& operator=(const ReactionProblem&) = delete;
@@ -72,7 +85,7 @@ class TURGOR_KERNELS_API ReactionProblem {
 
   void concentration(std::span<double> values) const;
   /// Time integral of the concentration as the scheme used it (mol s/m3): every transfer has moved rate times
-  /// storage times this.
+  /// storage times this, the rate that its node's class has.
   void exposure(std::span<double> values) const;
   /// Sites that hold nothing (mol): all sites less those of the bound states.
   void free_sites(std::span<double> values) const;

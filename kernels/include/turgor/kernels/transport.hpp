@@ -23,6 +23,14 @@ struct Species {
   std::span<const double> decay_rate;   ///< [species], 1/s
 };
 
+/// What a field, say of a scan, does to the coefficients of all species beside their classes: the entries
+/// between nodes i and j have D (factor_i + factor_j) / 2, and f likewise. [owned node], above 0; a span
+/// without values: 1 everywhere.
+struct NodalFactors {
+  std::span<const double> diffusivity;
+  std::span<const double> retardation;
+};
+
 enum class Scheme {
   upwind,   ///< low order: discrete upwinding
   limited,  ///< with monolithic convex limiting of the antidiffusive fluxes
@@ -47,6 +55,8 @@ struct TransportOptions {
   bool peaks = false;        ///< whether each node's greatest concentration and its time are kept
   /// Whether a flux is computed once for both its nodes, or in each row, as where rows run side by side.
   bool each_edge_once = true;
+  /// Whether `set_factors` may be called, which needs the stiffness again: 8 bytes an entry.
+  bool nodal_factors = false;
 };
 
 /// The process that drains a node fastest: where the stable step comes from.
@@ -73,7 +83,7 @@ struct AdvanceReport {
 struct Exchange {
   /// Each source's contribution is array value times a scalar of time (a concentration, mol/m3) per species.
   std::vector<std::span<const double>> sources;
-  /// Takes loss times the local concentration; at least 0 up to round-off.
+  /// Takes loss times the local concentration; at least 0 up to round-off, as where a residual is booked.
   std::span<const double> loss;
 };
 
@@ -85,6 +95,7 @@ struct Reactions {
   /// [node * states + state] (m3), as in ReactionProblem; read for the states that stay.
   std::span<const double> storage;
   std::span<const double> sites;  ///< [node * pools + pool] (mol)
+  RegionRates rates = {};         ///< where they differ from region to region
 };
 
 /// Gives the scalars at a time: values[q * species + s] for source q, or values[s] for prescribed nodes
@@ -108,18 +119,22 @@ class TURGOR_KERNELS_API TransportProblem {
   /// New storage: the amounts stay, so that concentrations change by old over new, but for prescribed nodes,
   /// whose concentrations stay. `set_flow` has to follow.
   void set_storage(std::span<const double> storage);
-  /// A new flow and what goes with it; exposures go on. All parts call it together, as they do
-  /// everything below that is not const.
+  /// New nodal factors in place of earlier ones; the halo brings those of the ghosts. All parts call it
+  /// together, as they do everything below that is not const, and all throw if one is refused: the
+  /// std::invalid_argument names row and value where it is. `set_flow` has to follow; losses and sources with
+  /// an f in them are the caller's to make anew. Needs `TransportOptions::nodal_factors`.
+  void set_factors(const NodalFactors& factors);
+  /// A new flow and what goes with it; exposures go on.
   void set_flow(const Flow& flow, const Exchange& exchange);
   /// Owned nodes whose concentration is given from now on; what they supply is booked.
   void set_prescribed(std::span<const std::int32_t> nodes);
-  /// Starts anew from this state (mol/m3, up to 1e25): exposures and supplied amounts become zero, peaks are
-  /// forgotten, and so is what stays of a reaction network (`set_states`).
+  /// Starts anew from this state (mol/m3, at most 1e25): exposures and supplied amounts become zero, peaks
+  /// are forgotten, and so is what stays of a reaction network (`set_states`).
   void set_concentration(std::span<const double> concentration);
 
   /// From now on the species react too, in turn with the steps of transport (Strang splitting): half a step
   /// before the first one, whole ones between, half a step at the end. States that stay begin with nothing.
-  /// Throws std::invalid_argument that names state, pool or reaction.
+  /// Throws std::invalid_argument that names state, pool, reaction or class.
   void set_reactions(const Reactions& reactions);
   /// Concentrations of all states, [node * states + state] (mol/m3), at least 0; those of species, which
   /// `set_concentration` gives, do not count.
