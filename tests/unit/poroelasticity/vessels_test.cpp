@@ -1,0 +1,104 @@
+// Fluid that vessels and a needle push into soft tissue, in the units of a tumour
+// (docs/theory/poroelasticity.md).
+#include <deal.II/fe/mapping_q.h>
+#include <deal.II/grid/grid_generator.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <complex>
+#include <numbers>
+
+#include "poroelasticity/poroelastic_problem.hpp"
+
+namespace turgor::poroelasticity {
+namespace {
+
+// Baxter and Jain's tumour, with an oedometric modulus of 20 kPa.
+constexpr double modulus = 20e3, conductivity_of_tumour = 3.098e-14, exchange = 2.1e-11 * 2e4, radius = 5e-3;
+
+Tissue tumour() {
+  constexpr double shear = 7.5e3;
+  return {.solid = NeoHookean{.shear_modulus = shear, .bulk_modulus = modulus - 4 * shear / 3},
+          .permeability = ConstantConductivity{.conductivity = conductivity_of_tumour},
+          .exchange = {.vessel_conductance = exchange}};
+}
+
+constexpr PoroelasticOptions linear{.strain = Strain::small, .scheme = TimeScheme::bdf2};
+
+/// Cells of `widths` from `begin` on; the first `inside` are region 0, the others 1.
+void make_line(dealii::Triangulation<1>& mesh, double begin, const std::vector<double>& widths,
+               std::size_t inside) {
+  double end = begin, border = begin;
+  for (std::size_t n = 0; n < widths.size(); ++n) {
+    end += widths[n];
+    if (n < inside) border = end;
+  }
+  dealii::GridGenerator::subdivided_hyper_rectangle(mesh, std::vector<std::vector<double>>{widths},
+                                                    dealii::Point<1>(begin), dealii::Point<1>(end), true);
+  for (const auto& cell : mesh.active_cell_iterators())
+    cell->set_material_id(cell->center()[0] < border ? 0 : 1);
+}
+
+/// p at the centre over the vessels' pressure, which swings with this period, once the begin is forgotten.
+std::complex<double> gain_at(double period) {
+  std::vector<double> widths(40, radius / 40);
+  for (int n = 0; n < 40; ++n)
+    widths.push_back(radius * (std::pow(30., (n + 1) / 40.) - std::pow(30., n / 40.)));
+  dealii::Triangulation<1> mesh;
+  make_line(mesh, 0, widths, 40);
+  const dealii::MappingQ<1> mapping(1);
+  auto host = tumour();
+  host.exchange = {};
+  host.permeability = ConstantConductivity{.conductivity = 1e6 * conductivity_of_tumour};  // drains at once
+  PoroelasticProblem<Radial> ball(mesh, mapping, {{0, tumour()}, {1, host}},
+                                  {{0, {.displacement = {always(0)}}}, {1, {.fluid_pressure = always(0)}}},
+                                  linear);
+  const double speed = 2 * std::numbers::pi / period;
+  VolumeLoads loads;
+  loads.fluid_source = [speed](const Place& at, double time) {
+    return at[0] < radius ? exchange * std::cos(speed * time) : 0;
+  };
+  ball.set_volume_loads(loads);
+  constexpr int steps = 60;                                            // a period
+  const int periods = static_cast<int>(std::ceil(1200 / period)) + 1;  // ten times 1/(M a)
+  std::complex<double> gain = 0;
+  for (int n = 1; n <= periods * steps; ++n) {
+    EXPECT_TRUE(ball.step(period / steps).converged);
+    if (n > (periods - 1) * steps)
+      gain += 2. / steps * ball.pressure_at(dealii::Point<1>(0)) *
+              std::exp(std::complex<double>(0, -speed * ball.time()));
+  }
+  return gain;
+}
+
+TEST(SwingingVessels, AreFollowedWithTheGainAndPhaseOfTheClosedForm) {
+  const struct { double period, gain, degrees; } rows[] = {{60, 0.079964, -85.41}, {600, 0.625745, -51.26}};
+  for (const auto& row : rows) {
+    const auto got = gain_at(row.period);
+    EXPECT_NEAR(std::abs(got), row.gain, 0.01 * row.gain) << row.period;
+    EXPECT_NEAR(std::arg(got) * 180 / std::numbers::pi, row.degrees, 0.5) << row.period;
+  }
+}
+
+TEST(Infusion, FallsFromItsCavityAndFeedsTheVessels) {
+  constexpr double cavity = 0.18e-3, push = 5e3;
+  std::vector<double> widths;
+  for (int n = 0; n < 120; ++n)
+    widths.push_back(cavity * (std::pow(40., (n + 1) / 120.) - std::pow(40., n / 120.)));
+  dealii::Triangulation<1> mesh;
+  make_line(mesh, cavity, widths, widths.size());
+  const dealii::MappingQ<1> mapping(1);
+  PoroelasticProblem<Radial> tissue(mesh, mapping, {{0, tumour()}},
+                                    {{0, {.fluid_pressure = always(push)}},
+                                     {1, {.displacement = {always(0)}, .fluid_pressure = always(0)}}},
+                                    linear);
+  ASSERT_TRUE(tissue.step(1e12).converged);
+  EXPECT_NEAR(tissue.pressure_at(dealii::Point<1>(2 * cavity)) / push, 0.25769948, 2e-4);
+  EXPECT_NEAR(tissue.pressure_at(dealii::Point<1>(5 * cavity)) / push, 0.01411251, 2e-4);
+  double taken = 0;  // by the vessels: all that is infused but what passes through without exchange
+  tissue.visit_points([&](const PointState<1>& point) { taken += point.weight * exchange * point.pressure; });
+  EXPECT_NEAR(taken, 5.82564e-13, 5e-3 * 5.82564e-13);
+}
+
+}  // namespace
+}  // namespace turgor::poroelasticity
