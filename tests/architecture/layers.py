@@ -10,7 +10,8 @@ import sys
 
 LIBRARIES = {  # how an angled include starts -> the library's name in layers.txt
     "deal.II/": "deal.II", "petsc": "PETSc", "p4est": "p4est", "Kokkos": "Kokkos", "vtk": "VTK", "itk": "ITK",
-    "mpi.h": "MPI", "mpi-ext.h": "MPI", "toml++/": "toml++", "nlohmann/": "nlohmann", "CLI/": "CLI11", "spdlog/": "spdlog", "fmt/": "fmt",
+    "mpi.h": "MPI", "mpi-ext.h": "MPI", "toml++/": "toml++", "nlohmann/": "nlohmann", "CLI/": "CLI11",
+    "spdlog/": "spdlog", "fmt/": "fmt",
     "zlib.h": "zlib", "pugixml.hpp": "pugixml", "unistd.h": "POSIX", "dlfcn.h": "POSIX",
     "immintrin.h": "intrinsics", "sys/": "POSIX",
 }
