@@ -147,6 +147,14 @@ inline Pack<float, 16> joined_from<float, 8>(const float* first, const float* se
   return _mm512_insertf32x8(_mm512_castps256_ps512(_mm256_loadu_ps(first)), _mm256_loadu_ps(second), 1);
 }
 template <>
+inline Pack<float, 8> joined_from<float, 4>(const float* first, const float* second) {
+  return _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_loadu_ps(first)), _mm_loadu_ps(second), 1);
+}
+template <>
+inline Pack<float, 16> joined<float, 8>(const Pack<float, 8>& first, const Pack<float, 8>& second) {
+  return _mm512_insertf32x8(_mm512_castps256_ps512(first), second, 1);
+}
+template <>
 inline Pack<double, 8> converted<double, float, 8>(const Pack<float, 8>& pack) {
   return _mm512_maskz_cvtps_pd(0xff, pack);
 }
@@ -159,12 +167,31 @@ inline Pack<float, 16> smaller_of(const Pack<float, 16>& x, const Pack<float, 16
   return _mm512_maskz_min_ps(0xffff, x, y);
 }
 template <>
+inline Pack<float, 8> larger_of(const Pack<float, 8>& x, const Pack<float, 8>& y) {
+  return _mm256_max_ps(x, y);
+}
+template <>
+inline Pack<float, 8> smaller_of(const Pack<float, 8>& x, const Pack<float, 8>& y) {
+  return _mm256_min_ps(x, y);
+}
+template <>
 inline Pack<double, 8> larger_of(const Pack<double, 8>& x, const Pack<double, 8>& y) {
   return _mm512_maskz_max_pd(0xff, x, y);
 }
 template <>
 inline Pack<double, 8> smaller_of(const Pack<double, 8>& x, const Pack<double, 8>& y) {
   return _mm512_maskz_min_pd(0xff, x, y);
+}
+
+/// The first `count` numbers of a register, and nothing read after them.
+template <int count>
+inline Pack<float, 16> first_of(const float* numbers) {
+  return _mm512_maskz_loadu_ps((1u << count) - 1, numbers);
+}
+/// Four numbers of a register, each in four lanes.
+template <int a, int b, int c, int d>
+inline Pack<float, 16> spread(const Pack<float, 16>& numbers) {
+  return _mm512_permutexvar_ps(_mm512_setr_epi32(a, a, a, a, b, b, b, b, c, c, c, c, d, d, d, d), numbers);
 }
 #endif
 

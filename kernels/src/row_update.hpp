@@ -92,37 +92,39 @@ struct RowUpdate {
   /// What the row receives over its entries, in the block's unit. Fluxes are computed in `Number`, and a flux
   /// with its two signs is added to both its nodes in double, so that rounding loses nothing.
   KOKKOS_FORCEINLINE_FUNCTION Sum received(const RowPart<Space, width>& part, const Sum& own) const {
-    using L = typename Group::L;
     const Number* c = fields.values.seen.data() + part.lane;
     const Number* bounds = block.bounds.data() + part.lane;
     const std::int32_t* neighbour = graph.entries.neighbour.data();
     double* collected = block.collected.data() + part.lane;
     const auto none = Group::One::all(0);
-    Node<L> here{Group::own(seen<Number>(own)), Group::own(none), Group::own(none)}, there = here;
+    Node<typename Group::One> alone{seen<Number>(own), none, none};
     if constexpr (limited) {
       const Number* own_bounds = bounds + 2 * std::int64_t(part.row) * width;
-      here.fall = Group::own(Group::One::load(own_bounds));
-      here.rise = Group::own(Group::One::load(own_bounds + width));
+      alone.fall = Group::One::load(own_bounds);
+      alone.rise = Group::One::load(own_bounds + width);
     }
     auto rate = Sum::all(0);
     const std::int64_t begin = graph.entries.begin(part.row), end = graph.entries.begin(part.row + 1);
     // Edges to ghosts are computed by their part too, and come last in a row.
     const bool twice = !once || (end > begin && neighbour[end * Group::entries - 1] >= graph.owned);
-    for (std::int64_t g = begin; g < end; ++g) {
+    visit_groups<Space, width, Number>(begin, end, [&](auto kind, std::int64_t g) {
+      using Now = decltype(kind);
       const std::int32_t* j = neighbour + g * Group::entries;
-      const auto edge = Group::edge(graph, block, g, part.lane);
-      there.value = Group::neighbours(c, j, width);
+      const auto edge = Now::edge(graph, block, g, part.lane);
+      const Node<typename Now::L> here{Now::own(alone.value), Now::own(alone.fall), Now::own(alone.rise)};
+      auto there = here;
+      there.value = Now::neighbours(c, j, width);
       if constexpr (limited) {
-        there.fall = Group::neighbours(bounds, j, 2 * width);
-        there.rise = Group::neighbours(bounds + width, j, 2 * width);
+        there.fall = Now::neighbours(bounds, j, 2 * width);
+        there.rise = Now::neighbours(bounds + width, j, 2 * width);
       }
       const auto flux = [&] {
         if constexpr (!limited) return low_flux(edge, here.value, there.value);
         return twice ? agreed_flux(edge, here, there) : limited_flux<false>(edge, here, there);
       }();
-      rate = rate + Group::sum(flux);
-      if constexpr (once) Group::subtract(flux, collected, j);
-    }
+      rate = rate + Now::sum(flux);
+      if constexpr (once) Now::subtract(flux, collected, j);
+    });
     if constexpr (once) {
       double* mine = collected + std::int64_t(part.row) * width;
       rate = rate + Sum::load(mine);

@@ -27,9 +27,9 @@ KOKKOS_FORCEINLINE_FUNCTION auto stencil_values(const GraphData<Space>& graph,
     high = larger(high, there);
     sum = sum + there;
   }
-  return StencilValues<One>{Group::merged(low, [](auto a, auto b) { return smaller(a, b); }),
-                            Group::merged(high, [](auto a, auto b) { return larger(a, b); }),
-                            Group::merged(sum, [](auto a, auto b) { return a + b; })};
+  return StencilValues<One>{Group::template merged<Number>(low, [](auto a, auto b) { return smaller(a, b); }),
+                            Group::template merged<Number>(high, [](auto a, auto b) { return larger(a, b); }),
+                            Group::template merged<Number>(sum, [](auto a, auto b) { return a + b; })};
 }
 
 }  // namespace turgor::kernels::detail

@@ -25,6 +25,7 @@ double Domain::cell_size(const Triangulation::active_cell_iterator& cell) const 
 }
 
 bool Domain::refine_to(const TargetCellSize& target, double maximum_cells) {
+  bool reached = false;
   for (;;) {
     double flagged = 0;
     for (const auto& cell : triangulation_.active_cell_iterators()) {
@@ -41,24 +42,38 @@ bool Domain::refine_to(const TargetCellSize& target, double maximum_cells) {
       }
     }
     flagged = dealii::Utilities::MPI::sum(flagged, communicator());
-    if (flagged == 0) return true;
-    if (triangulation_.n_global_active_cells() + 7 * flagged > maximum_cells) {
-      for (const auto& cell : triangulation_.active_cell_iterators()) cell->clear_refine_flag();
-      return false;
-    }
-    if (!refine()) return true;
+    reached = flagged == 0;
+    const bool room = triangulation_.n_global_active_cells() + 7 * flagged <= maximum_cells;
+    if (reached || !room) break;
+    reached = !refine_roughly();
+    if (reached) break;
   }
+  for (const auto& cell : triangulation_.active_cell_iterators()) cell->clear_refine_flag();
+  finish();
+  return reached;
 }
 
 bool Domain::refine() {
+  const bool changed = refine_roughly();
+  finish();
+  return changed;
+}
+
+bool Domain::refine_roughly() {
   settle_flags();
   bool flagged = false;
   for (const auto& cell : triangulation_.active_cell_iterators())
     flagged = flagged || (cell->is_locally_owned() && cell->refine_flag_set());
   if (!dealii::Utilities::MPI::logical_or(flagged, communicator())) return false;
   triangulation_.execute_coarsening_and_refinement();
-  place();
+  place_roughly();
+  placed_ = false;
   return true;
+}
+
+void Domain::finish() {
+  if (!placed_) place();
+  placed_ = true;
 }
 
 MeshQuality Domain::quality() const {

@@ -75,13 +75,20 @@ class Domain {
   Domain(MPI_Comm communicator, std::vector<std::string> region_names, double multiplicity);
   /// Before a refinement: may add flags to the owned cells and take them away.
   virtual void settle_flags() {}
-  /// After every change of the mesh: give each active cell its material id, place the vertices.
+  /// After a change of the mesh: give each active cell its material id, place the vertices.
   virtual void place() = 0;
+  /// The same where another refinement may follow: near enough to tell sizes and depths.
+  virtual void place_roughly() { place(); }
 
   Triangulation triangulation_;
+  bool placed_ = false;  ///< false after `place_roughly`, and before anything
   std::vector<std::string> region_names_;
   double multiplicity_;
   std::vector<std::string> remarks_;
+
+ private:
+  bool refine_roughly();
+  void finish();
 };
 
 }  // namespace turgor::geometry

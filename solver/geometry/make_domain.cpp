@@ -18,7 +18,7 @@ std::unique_ptr<Domain> make_domain(MPI_Comm communicator, const configuration::
       return std::make_unique<MeshDomain>(communicator, geometry, std::move(region_names));
     case Shape::scan:
       return std::make_unique<ScanDomain>(communicator, geometry, std::move(region_names), lengths.rim_cell,
-                                          lengths.maximum_cells, lengths.host_extent);
+                                          lengths.maximum_cells, lengths.host_extent, false);
   }
   throw std::logic_error("A shape without a domain.");
 }

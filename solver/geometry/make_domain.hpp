@@ -14,7 +14,8 @@ struct LayoutLengths {
   double maximum_cells = 0;
 };
 
-/// The domain that the parameters describe; `region_names` in the order of the case's regions.
+/// The domain that the parameters describe; `region_names` in the order of the case's regions. Its vertices
+/// are where they belong after `Domain::refine_to` only.
 std::unique_ptr<Domain> make_domain(MPI_Comm communicator, const configuration::GeometryParameters& geometry,
                                     std::vector<std::string> region_names, const LayoutLengths& lengths);
 

@@ -35,7 +35,7 @@ dealii::types::material_id region_index(const std::vector<std::string>& names, c
 
 ScanDomain::ScanDomain(MPI_Comm communicator, const configuration::GeometryParameters& geometry,
                        std::vector<std::string> region_names, double rim_cell, double maximum_cells,
-                       std::optional<double> host_extent)
+                       std::optional<double> host_extent, bool fitted)
     : Domain(communicator, std::move(region_names), 1) {
   if (!(rim_cell > 0)) throw std::invalid_argument("the cell size at a scan's rim must be above 0");
   read(geometry);
@@ -45,7 +45,11 @@ ScanDomain::ScanDomain(MPI_Comm communicator, const configuration::GeometryParam
   rim_cell = std::min(rim_cell, std::max({extent[0], extent[1], extent[2]}) / cells_across);
   make_root_cells(rim_cell, geometry.host.extent ? geometry.host.extent : host_extent);
   refine_interface(rim_cell, maximum_cells);
-  place();
+  if (fitted)
+    place();
+  else
+    place_roughly();
+  placed_ = fitted;
 }
 
 void ScanDomain::read(const configuration::GeometryParameters& geometry) {
@@ -245,6 +249,20 @@ double ScanDomain::distance_to(dealii::types::material_id a, dealii::types::mate
   return (start - foot) * normal + value / slope;
 }
 
+void ScanDomain::place_roughly() {
+  do classify();
+  while (refine_outside());
+  move_vertices(lattice());
+}
+
+void ScanDomain::move_vertices(const std::vector<dealii::Point<3>>& positions) {
+  for (const auto& cell : triangulation_.cell_iterators()) {
+    if (cell->is_active() && cell->is_artificial()) continue;
+    for (const unsigned v : cell->vertex_indices())
+      cell->vertex(v) = to_world(root_corner_ + positions[cell->vertex_index(v)]);
+  }
+}
+
 void ScanDomain::place() {
   do classify();
   while (refine_outside());
@@ -259,11 +277,7 @@ void ScanDomain::place() {
       {}, fit_report_);
   for (unsigned v = 0; v < positions.size(); ++v)
     if (const auto local = graph.local(v); local != FitGraph::none) positions[v] = fitted[local];
-  for (const auto& cell : triangulation_.cell_iterators()) {
-    if (cell->is_active() && cell->is_artificial()) continue;
-    for (const unsigned v : cell->vertex_indices())
-      cell->vertex(v) = to_world(root_corner_ + positions[cell->vertex_index(v)]);
-  }
+  move_vertices(positions);
   describe_fit();
 }
 

@@ -21,10 +21,11 @@ class ScanDomain : public Domain {
  public:
   /// `rim_cell`: wanted cell size at the tumour's surface (m), at most an eighth of the tumour's largest
   /// extent; `maximum_cells`: budget; `host_extent`: distance from the tumour to the box around it where the
-  /// parameters give none (m), empty: half the tumour's largest extent.
+  /// parameters give none (m), empty: half the tumour's largest extent; `fitted`: whether vertices are moved
+  /// to the surface now, or by the next refinement.
   ScanDomain(MPI_Comm communicator, const configuration::GeometryParameters& geometry,
              std::vector<std::string> region_names, double rim_cell, double maximum_cells = 4e6,
-             std::optional<double> host_extent = {});
+             std::optional<double> host_extent = {}, bool fitted = true);
 
   const dealii::Mapping<3>& mapping() const override { return mapping_; }
   double depth(const dealii::Point<3>& point) const override { return surface_->depth(to_image(point)); }
@@ -44,6 +45,8 @@ class ScanDomain : public Domain {
 
  protected:
   void place() override;
+  /// On the octree's lattice: the fit to the surface is most of the work.
+  void place_roughly() override;
   /// Cells near an interface are all refined where most at it are marked, or none is.
   void settle_flags() override;
 
@@ -54,6 +57,7 @@ class ScanDomain : public Domain {
   std::vector<dealii::Point<3>> lattice() const;
   void classify();
   bool refine_outside();
+  void move_vertices(const std::vector<dealii::Point<3>>& positions);
   void describe_fit();
   double distance_to(dealii::types::material_id a, dealii::types::material_id b,
                      const dealii::Point<3>& point, dealii::Tensor<1, 3>& normal) const;

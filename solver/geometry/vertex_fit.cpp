@@ -167,7 +167,7 @@ class Fit {
       for (const auto* at = graph_.begin(v); at != graph_.end(v); ++at) {
         std::array<dealii::Point<3>, 8> x;
         for (unsigned c = 0; c < 8; ++c) x[c] = positions_[graph_.cells()[at->cell].corners[c]];
-        const auto row = element_row(x, at->corner);
+        const auto row = ElementRows(x)(at->corner);
         penalties_.mass[v] += row.mass;
         penalties_.rate[v] += row.rate;
       }

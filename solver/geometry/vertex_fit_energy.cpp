@@ -65,11 +65,18 @@ void VertexEnergy::gather(const FitGraph& graph, const std::vector<dealii::Point
 void VertexEnergy::gather_rates(const FitGraph& graph, const std::vector<dealii::Point<3>>& positions,
                                 FitGraph::Vertex vertex, const StepPenalties& penalties) {
   rates_.clear();
+  shared_.clear();
   for (const auto* at = graph.begin(vertex); at != graph.end(vertex); ++at) {
     const auto& cell = graph.cells()[at->cell];
+    const auto penalised = [&](FitGraph::Vertex v) { return penalties.weight[v] != 0; };
+    if (std::none_of(cell.corners.begin(), cell.corners.end(), penalised)) continue;
+    SharedCell shared{.corners = {}, .moved = at->corner, .term = {}};
+    for (unsigned c = 0; c < 8; ++c) shared.corners[c] = positions[cell.corners[c]];
+    const ElementRows rows(shared.corners);
     for (unsigned u = 0; u < 8; ++u) {
       const auto judged = cell.corners[u];
-      if (penalties.weight[judged] == 0) continue;
+      shared.term[u] = -1;
+      if (!penalised(judged)) continue;
       auto term =
           std::find_if(rates_.begin(), rates_.end(), [&](const RateTerm& t) { return t.judged == judged; });
       if (term == rates_.end()) {
@@ -79,30 +86,40 @@ void VertexEnergy::gather_rates(const FitGraph& graph, const std::vector<dealii:
                           .mass = penalties.mass[judged],
                           .rate = penalties.rate[judged],
                           .cube = cube,
-                          .now = penalties.rate[judged] / penalties.mass[judged] * cube - 1,
-                          .cells = {}});
+                          .now = penalties.rate[judged] / penalties.mass[judged] * cube - 1});
         term = rates_.end() - 1;
       }
-      SharedCell shared{.corners = {}, .moved = at->corner, .judged = u};
-      for (unsigned c = 0; c < 8; ++c) shared.corners[c] = positions[cell.corners[c]];
-      const auto row = element_row(shared.corners, u);
+      const auto row = rows(u);
       term->mass -= row.mass;
       term->rate -= row.rate;
-      term->cells.push_back(shared);
+      shared.term[u] = static_cast<int>(term - rates_.begin());
     }
+    shared_.push_back(shared);
   }
 }
 
-double VertexEnergy::excess(const RateTerm& term, const dealii::Tensor<1, 3>& move) const {
-  double mass = term.mass, rate = term.rate;
-  for (const auto& cell : term.cells) {
+void VertexEnergy::find_excess(const dealii::Tensor<1, 3>& move, std::vector<double>& excess) const {
+  mass_.clear();
+  rate_.clear();
+  for (const auto& term : rates_) {
+    mass_.push_back(term.mass);
+    rate_.push_back(term.rate);
+  }
+  for (const auto& cell : shared_) {
     auto corners = cell.corners;
     corners[cell.moved] += size_ * move;
-    const auto row = element_row(corners, cell.judged);
-    mass += row.mass;
-    rate += row.rate;
+    const ElementRows rows(corners);
+    for (unsigned u = 0; u < 8; ++u)
+      if (const int t = cell.term[u]; t >= 0) {
+        const auto row = rows(u);
+        mass_[t] += row.mass;
+        rate_[t] += row.rate;
+      }
   }
-  return mass > 0 && rate > 0 ? rate / mass * term.cube - 1 : std::numeric_limits<double>::infinity();
+  excess.resize(rates_.size());
+  for (std::size_t t = 0; t < rates_.size(); ++t)
+    excess[t] = mass_[t] > 0 && rate_[t] > 0 ? rate_[t] / mass_[t] * rates_[t].cube - 1
+                                             : std::numeric_limits<double>::infinity();
 }
 
 double VertexEnergy::energy(const dealii::Tensor<1, 3>& move) const {
@@ -120,8 +137,9 @@ double VertexEnergy::energy(const dealii::Tensor<1, 3>& move) const {
     const double distance = pull.distance / size_ + pull.normal * move;
     sum += pull.weight * distance * distance;
   }
-  for (const auto& term : rates_)
-    if (const double over = excess(term, move); over > 0) sum += term.weight * over * over;
+  if (!rates_.empty()) find_excess(move, excess_);
+  for (std::size_t t = 0; t < rates_.size(); ++t)
+    if (excess_[t] > 0) sum += rates_[t].weight * excess_[t] * excess_[t];
   return sum;
 }
 
@@ -150,19 +168,23 @@ dealii::Tensor<1, 3> VertexEnergy::best_move() const {
     for (unsigned i = 0; i < 3; ++i)
       for (unsigned j = i; j < 3; ++j) hessian[i][j] += 2 * pull.weight * pull.normal[i] * pull.normal[j];
   }
-  for (const auto& term : rates_) {
-    const double over = term.now;
-    if (over <= 0) continue;
-    now += term.weight * over * over;
-    dealii::Tensor<1, 3> slope;
+  if (std::any_of(rates_.begin(), rates_.end(), [](const RateTerm& term) { return term.now > 0; })) {
+    std::array<std::vector<double>, 3> probed;
     for (unsigned i = 0; i < 3; ++i) {
       dealii::Tensor<1, 3> probe;
       probe[i] = probe_length;
-      slope[i] = (excess(term, probe) - over) / probe_length;
+      find_excess(probe, probed[i]);
     }
-    gradient += 2 * term.weight * over * slope;
-    for (unsigned i = 0; i < 3; ++i)
-      for (unsigned j = i; j < 3; ++j) hessian[i][j] += 2 * term.weight * slope[i] * slope[j];
+    for (std::size_t t = 0; t < rates_.size(); ++t) {
+      const double over = rates_[t].now;
+      if (over <= 0) continue;
+      now += rates_[t].weight * over * over;
+      dealii::Tensor<1, 3> slope;
+      for (unsigned i = 0; i < 3; ++i) slope[i] = (probed[i][t] - over) / probe_length;
+      gradient += 2 * rates_[t].weight * over * slope;
+      for (unsigned i = 0; i < 3; ++i)
+        for (unsigned j = i; j < 3; ++j) hessian[i][j] += 2 * rates_[t].weight * slope[i] * slope[j];
+    }
   }
   dealii::Tensor<1, 3> step;
   const double trace = dealii::trace(hessian);

@@ -42,27 +42,30 @@ class VertexEnergy {
     dealii::Tensor<1, 3> determinant_slope, squares_slope;
     double squares_curvature;
   };
-  /// A cell that the moved vertex shares with a vertex whose step is too small.
+  /// A cell that the moved vertex shares with vertices whose step is too small.
   struct SharedCell {
     std::array<dealii::Point<3>, 8> corners;
-    unsigned moved, judged;
+    unsigned moved;
+    std::array<int, 8> term;  // of each corner, -1: not judged
   };
   struct RateTerm {
     FitGraph::Vertex judged;
     double weight, mass, rate;  // of the cells that do not move
     double cube;                // 3 h^2/8 over the wanted bound
     double now;                 // excess at the present position
-    std::vector<SharedCell> cells;
   };
   void gather_rates(const FitGraph& graph, const std::vector<dealii::Point<3>>& positions,
                     FitGraph::Vertex vertex, const StepPenalties& penalties);
-  double excess(const RateTerm& term, const dealii::Tensor<1, 3>& move) const;
+  /// By how much each term's rate exceeds its bound after a move, in parts of it.
+  void find_excess(const dealii::Tensor<1, 3>& move, std::vector<double>& excess) const;
   double energy(const dealii::Tensor<1, 3>& move) const;
 
   double size_ = 1;
   std::vector<Corner> corners_;
   std::vector<SurfacePull> pulls_;
   std::vector<RateTerm> rates_;
+  std::vector<SharedCell> shared_;
+  mutable std::vector<double> excess_, mass_, rate_;  // room for sums
 };
 
 }  // namespace turgor::geometry

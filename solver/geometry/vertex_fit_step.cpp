@@ -128,36 +128,39 @@ ElementMatrices element_matrices(const std::array<dealii::Point<3>, 8>& corners)
   return matrices;
 }
 
-ElementRow element_row(const std::array<dealii::Point<3>, 8>& corners, unsigned u) {
+ElementRows::ElementRows(const std::array<dealii::Point<3>, 8>& corners) {
   const auto& reference = reference_element();
-  // The quadrature points run innermost, so that they fill the vector registers.
-  using Lanes = std::array<double, 8>;
   std::array<std::array<Lanes, 3>, 3> j{};
   for (unsigned v = 0; v < 8; ++v)
     for (unsigned r = 0; r < 3; ++r)
       for (unsigned d = 0; d < 3; ++d)
         for (unsigned q = 0; q < 8; ++q) j[r][d][q] += corners[v][d] * reference.lanes[v][r][q];
-  std::array<std::array<Lanes, 3>, 3> adjoint;
   for (unsigned r = 0; r < 3; ++r)
     for (unsigned d = 0; d < 3; ++d) {
       const unsigned r1 = (r + 1) % 3, r2 = (r + 2) % 3, d1 = (d + 1) % 3, d2 = (d + 2) % 3;
       for (unsigned q = 0; q < 8; ++q)
-        adjoint[r][d][q] = j[r1][d1][q] * j[r2][d2][q] - j[r1][d2][q] * j[r2][d1][q];
+        adjoint_[r][d][q] = j[r1][d1][q] * j[r2][d2][q] - j[r1][d2][q] * j[r2][d1][q];
     }
+  for (unsigned q = 0; q < 8; ++q)
+    determinant_[q] =
+        j[0][0][q] * adjoint_[0][0][q] + j[0][1][q] * adjoint_[0][1][q] + j[0][2][q] * adjoint_[0][2][q];
+}
+
+ElementRow ElementRows::operator()(unsigned u) const {
+  const auto& reference = reference_element();
   ElementRow row;
   std::array<Lanes, 3> flux;  // adj adj^T grad phi_u/(8 det)
   for (unsigned q = 0; q < 8; ++q) {
-    const double determinant =
-        j[0][0][q] * adjoint[0][0][q] + j[0][1][q] * adjoint[0][1][q] + j[0][2][q] * adjoint[0][2][q];
     std::array<double, 3> gradient;
     for (unsigned d = 0; d < 3; ++d)
-      gradient[d] = adjoint[0][d][q] * reference.lanes[u][0][q] +
-                    adjoint[1][d][q] * reference.lanes[u][1][q] + adjoint[2][d][q] * reference.lanes[u][2][q];
-    const double factor = 0.125 / determinant;
+      gradient[d] = adjoint_[0][d][q] * reference.lanes[u][0][q] +
+                    adjoint_[1][d][q] * reference.lanes[u][1][q] +
+                    adjoint_[2][d][q] * reference.lanes[u][2][q];
+    const double factor = 0.125 / determinant_[q];
     for (unsigned r = 0; r < 3; ++r)
-      flux[r][q] = factor * (adjoint[r][0][q] * gradient[0] + adjoint[r][1][q] * gradient[1] +
-                             adjoint[r][2][q] * gradient[2]);
-    row.mass += 0.125 * determinant * reference.value[q][u];
+      flux[r][q] = factor * (adjoint_[r][0][q] * gradient[0] + adjoint_[r][1][q] * gradient[1] +
+                             adjoint_[r][2][q] * gradient[2]);
+    row.mass += 0.125 * determinant_[q] * reference.value[q][u];
   }
   for (unsigned w = 0; w < 8; ++w) {
     if (w == u) continue;

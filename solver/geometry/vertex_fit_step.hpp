@@ -33,7 +33,18 @@ struct ElementMatrices {
 struct ElementRow {
   double mass = 0, rate = 0;
 };
-ElementRow element_row(const std::array<dealii::Point<3>, 8>& corners, unsigned u);
+/// The rows of one element, which share its Jacobians.
+class ElementRows {
+ public:
+  explicit ElementRows(const std::array<dealii::Point<3>, 8>& corners);
+  ElementRow operator()(unsigned u) const;
+
+ private:
+  // The quadrature points run innermost, so that they fill the vector registers.
+  using Lanes = std::array<double, 8>;
+  std::array<std::array<Lanes, 3>, 3> adjoint_;
+  Lanes determinant_;
+};
 
 ElementMatrices element_matrices(const std::array<dealii::Point<3>, 8>& corners);
 

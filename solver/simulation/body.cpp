@@ -53,8 +53,10 @@ Body make_body(MPI_Comm communicator, const configuration::Case& run, std::span<
                Progress& progress) {
   Body body = make_initial_body(communicator, run, tissues);
   const auto states = fluid_states(tissues);
-  body.resolution = resolve(*body.domain, run, body.plan, states,
+  auto resolution = resolve(*body.domain, run, body.plan, states,
                             [&](const std::string& message) { progress.say(message); });
+  body.resolution = resolution.report;
+  body.graph = std::move(resolution.graph);
   const auto& reached = body.resolution;
   if (!reached.budget_binds && reached.estimated_relative_error > reached.allowed_relative_error)
     progress.say(
@@ -68,7 +70,6 @@ Body make_body(MPI_Comm communicator, const configuration::Case& run, std::span<
                         : "resolution.adaptive_cycles are used up"));
   refuse_empty_regions(*body.domain);
   for (const auto& remark : body.domain->remarks()) progress.say(remark);
-  body.graph = std::make_unique<discretization::NodeGraph>(*body.domain);
   return body;
 }
 

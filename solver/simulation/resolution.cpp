@@ -5,7 +5,6 @@
 #include <limits>
 
 #include "discretization/curvature_indicator.hpp"
-#include "discretization/node_graph.hpp"
 
 namespace turgor::simulation {
 
@@ -60,15 +59,18 @@ ResolutionPlan plan_resolution(const configuration::Case& run,
   return plan;
 }
 
-ResolutionReport resolve(geometry::Domain& domain, const configuration::Case& run, const ResolutionPlan& plan,
-                         std::span<const std::vector<fluid::FluidRegion>> states,
-                         const std::function<void(const std::string&)>& progress) {
-  ResolutionReport report;
+Resolution resolve(geometry::Domain& domain, const configuration::Case& run, const ResolutionPlan& plan,
+                   std::span<const std::vector<fluid::FluidRegion>> states,
+                   const std::function<void(const std::string&)>& progress) {
+  Resolution resolution;
+  auto& report = resolution.report;
   report.budget_binds = !domain.refine_to(plan.target, run.resolution.maximum_cells);
   const double n = run.resolution.cells_per_penetration_length, tolerance = slack / (n * n);
   report.allowed_relative_error = tolerance / 8;
   for (;; ++report.cycles) {
-    const discretization::NodeGraph graph(domain);
+    resolution.graph.reset();  // before the next one: either is large
+    resolution.graph = std::make_unique<discretization::NodeGraph>(domain);
+    const auto& graph = *resolution.graph;
     fluid::InterstitialFluidProblem problem(
         graph,
         {.sealed = run.boundary.fluid == configuration::OuterFluid::sealed,
@@ -112,11 +114,11 @@ ResolutionReport resolve(geometry::Domain& domain, const configuration::Case& ru
     if (flagged > 0 && !room) report.budget_binds = true;
     if (flagged == 0 || !room || report.cycles >= run.resolution.adaptive_cycles) {
       for (const auto& cell : domain.triangulation().active_cell_iterators()) cell->clear_refine_flag();
-      return report;
+      return resolution;
     }
     if (!domain.refine()) {
       report.overruled = true;
-      return report;
+      return resolution;
     }
   }
 }

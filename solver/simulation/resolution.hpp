@@ -1,10 +1,12 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <span>
 #include <vector>
 
 #include "configuration/case.hpp"
+#include "discretization/node_graph.hpp"
 #include "fluid/interstitial_fluid.hpp"
 #include "geometry/domain.hpp"
 
@@ -32,6 +34,11 @@ struct ResolutionReport {
   bool overruled = false;
 };
 
+struct Resolution {
+  ResolutionReport report;
+  std::unique_ptr<discretization::NodeGraph> graph;  ///< of the mesh as it is then
+};
+
 /// Cell sizes from the penetration lengths: h = delta/n at the rim, growing as exp(depth/(2 delta)) so that
 /// the interpolation error h^2 p'' of the profile exp(-depth/delta) is the same everywhere.
 ResolutionPlan plan_resolution(const configuration::Case& run,
@@ -39,8 +46,8 @@ ResolutionPlan plan_resolution(const configuration::Case& run,
 
 /// Refines the domain to the plan, then where the jump of the flux between cells shows more curvature than
 /// `cells_per_penetration_length` allows, for every given state of the tissue.
-ResolutionReport resolve(geometry::Domain& domain, const configuration::Case& run, const ResolutionPlan& plan,
-                         std::span<const std::vector<fluid::FluidRegion>> states,
-                         const std::function<void(const std::string&)>& progress);
+Resolution resolve(geometry::Domain& domain, const configuration::Case& run, const ResolutionPlan& plan,
+                   std::span<const std::vector<fluid::FluidRegion>> states,
+                   const std::function<void(const std::string&)>& progress);
 
 }  // namespace turgor::simulation

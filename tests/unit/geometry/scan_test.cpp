@@ -228,7 +228,7 @@ TEST(ElementRowTest, ACubesStableStepIsThreeEighthsOfItsEdgeSquared) {
   std::array<dealii::Point<3>, 8> cube;
   for (unsigned v = 0; v < 8; ++v) cube[v] = 2. * dealii::Point<3>(v & 1, v >> 1 & 1, v >> 2);
   for (unsigned u = 0; u < 8; ++u) {
-    const auto row = element_row(cube, u);
+    const auto row = ElementRows(cube)(u);
     EXPECT_NEAR(row.mass / row.rate, 0.375 * 4, 1e-12);
     EXPECT_NEAR(scaled_jacobian(cube, u), 1, 1e-12);
   }
@@ -237,9 +237,9 @@ TEST(ElementRowTest, ACubesStableStepIsThreeEighthsOfItsEdgeSquared) {
   const auto matrices = element_matrices(cube);
   double rate = 0;
   for (unsigned w = 1; w < 8; ++w) rate += std::max(0., -matrices.stiffness[0][w]);
-  EXPECT_NEAR(element_row(cube, 0).rate, rate, 1e-12);
-  EXPECT_NEAR(element_row(cube, 0).mass, 0.5, 1e-12);
-  EXPECT_LT(element_row(cube, 0).mass / element_row(cube, 0).rate, 0.375 * 4 * 0.7);
+  EXPECT_NEAR(ElementRows(cube)(0).rate, rate, 1e-12);
+  EXPECT_NEAR(ElementRows(cube)(0).mass, 0.5, 1e-12);
+  EXPECT_LT(ElementRows(cube)(0).mass / ElementRows(cube)(0).rate, 0.375 * 4 * 0.7);
 }
 
 class RealScanTest : public ScanDomainTest {
