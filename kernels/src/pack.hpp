@@ -191,7 +191,8 @@ inline Pack<float, 16> first_of(const float* numbers) {
 /// Four numbers of a register, each in four lanes.
 template <int a, int b, int c, int d>
 inline Pack<float, 16> spread(const Pack<float, 16>& numbers) {
-  return _mm512_permutexvar_ps(_mm512_setr_epi32(a, a, a, a, b, b, b, b, c, c, c, c, d, d, d, d), numbers);
+  return _mm512_maskz_permutexvar_ps(
+      0xffff, _mm512_setr_epi32(a, a, a, a, b, b, b, b, c, c, c, c, d, d, d, d), numbers);
 }
 #endif
 
