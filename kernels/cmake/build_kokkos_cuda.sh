@@ -81,8 +81,8 @@ if $headers_only; then
   (cd "$installed" && cp -r Kokkos_*.hpp KokkosExp_*.hpp KokkosCore_*.h* Cuda impl setup decl fwd traits "$prefix.new/include")
   repair "$prefix.new/include"
   cd "$prefix.new/include"
-  sed -i 's|^/\* #undef \(KOKKOS_ENABLE_CUDA\|KOKKOS_ENABLE_CUDA_LAMBDA\|KOKKOS_ARCH_AMPERE80\|KOKKOS_ARCH_AMPERE\|KOKKOS_ENABLE_CXX17\) \*/|#define \1|
-          s|^#define KOKKOS_ENABLE_CXX14|/* #undef KOKKOS_ENABLE_CXX14 */|' KokkosCore_config.h
+  sed -i -E 's,^/\* #undef (KOKKOS_ENABLE_CUDA|KOKKOS_ENABLE_CUDA_LAMBDA|KOKKOS_ARCH_AMPERE80|KOKKOS_ARCH_AMPERE|KOKKOS_ENABLE_CXX17) \*/,#define \1,
+             s,^#define KOKKOS_ENABLE_CXX14,/* #undef KOKKOS_ENABLE_CXX14 */,' KokkosCore_config.h
   include_both() { printf '#include <%s>\n' "${@:2}" >"KokkosCore_Config_$1.hpp"; }
   include_both FwdBackend fwd/Kokkos_Fwd_CUDA.hpp fwd/Kokkos_Fwd_SERIAL.hpp
   include_both DeclareBackend decl/Kokkos_Declare_CUDA.hpp decl/Kokkos_Declare_SERIAL.hpp
