@@ -51,8 +51,8 @@ struct EntryGroup {
     const auto diffusivity = of_class(graph, block.diffusivity.data() + lane, g),
                retardation = of_class(graph, block.retardation.data() + lane, g);
     const Number* k = graph.entries.template coefficients<Number>() + g * 3 * a_group;
-    const auto [stiffness, flow_in, flow_out] = coefficients(k);
-    return {L::all(diffusion) * diffusivity, L::all(flow) * retardation, stiffness, flow_in, flow_out};
+    return {L::all(diffusion) * diffusivity, L::all(flow) * retardation, coefficient<0>(k), coefficient<1>(k),
+            coefficient<2>(k)};
   }
   /// The entries' values in one.
   template <class Of, class Operation>
@@ -93,26 +93,21 @@ struct EntryGroup {
     }
   }
 
-  /// What the graph keeps of each entry, beside each of its lanes.
-  struct Coefficients {
-    L stiffness, flow_in, flow_out;
-  };
-
-  KOKKOS_FORCEINLINE_FUNCTION static Coefficients coefficients(const Number* k) {
+  /// The stiffness (0), flow in (1) or flow out (2) of each entry, beside each of its lanes.
+  template <int which>
+  KOKKOS_FORCEINLINE_FUNCTION static L coefficient(const Number* k) {
+    constexpr int first = which * a_group;
     if constexpr (groups == 2) {
 #if defined(TURGOR_AVX512)
-      if constexpr (std::is_same_v<L, Lanes<float, 16>>) {
-        const auto all = first_of<12>(k);
-        return {{spread<0, 1, 6, 7>(all)}, {spread<2, 3, 8, 9>(all)}, {spread<4, 5, 10, 11>(all)}};
-      }
+      if constexpr (std::is_same_v<L, Lanes<float, 16>>)
+        return {spread<first, first + 1, first + 6, first + 7>(first_of<12>(k))};
 #endif
-      const auto first = AGroup::coefficients(k), second = AGroup::coefficients(k + 3 * a_group);
-      return {L::pair(first.stiffness, second.stiffness), L::pair(first.flow_in, second.flow_in),
-              L::pair(first.flow_out, second.flow_out)};
+      return L::pair(AGroup::template coefficient<which>(k),
+                     AGroup::template coefficient<which>(k + 3 * a_group));
     } else if constexpr (entries == 2) {
-      return {L::pair_of(k), L::pair_of(k + 2), L::pair_of(k + 4)};
+      return L::pair_of(k + first);
     } else {
-      return {L::all(k[0]), L::all(k[1]), L::all(k[2])};
+      return L::all(k[which]);
     }
   }
 

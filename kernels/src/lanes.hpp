@@ -2,7 +2,6 @@
 
 #include <Kokkos_Core.hpp>
 
-#include <cstring>
 #include <type_traits>
 
 #include "pack.hpp"
@@ -21,7 +20,7 @@ struct Lanes {
 
   KOKKOS_FORCEINLINE_FUNCTION static Lanes load(const Number* from) {
     Lanes lanes;
-    std::memcpy(&lanes, from, sizeof(lanes));
+    for (int p = 0; p < packs; ++p) lanes.at[p] = pack_from<Number, pack_width>(from + p * pack_width);
     return lanes;
   }
   /// `width` numbers of another precision.
@@ -101,7 +100,9 @@ struct Lanes {
     }
     return lanes;
   }
-  KOKKOS_FORCEINLINE_FUNCTION void store(Number* to) const { std::memcpy(to, this, sizeof(*this)); }
+  KOKKOS_FORCEINLINE_FUNCTION void store(Number* to) const {
+    for (int p = 0; p < packs; ++p) put_pack<Number, pack_width>(at[p], to + p * pack_width);
+  }
   template <class Other>
   KOKKOS_FORCEINLINE_FUNCTION void store_to(Other* there) const {
     this->template to<Other>().store(there);
