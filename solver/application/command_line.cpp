@@ -14,6 +14,7 @@
 #include "configuration/template_file.hpp"
 #include "fluid/interstitial_fluid.hpp"
 #include "geometry/input_error.hpp"
+#include "simulation/run_case.hpp"
 #include "simulation/tissue.hpp"
 
 namespace turgor::application {
@@ -55,6 +56,8 @@ ExitCode guarded(char** argv, Command&& command) {
   } catch (const kernels::BackEndUnavailable& error) {
     return fail(ExitCode::input_refused, error.what());
   } catch (const fluid::SolverFailure& error) {
+    return fail(ExitCode::solver_failed, error.what());
+  } catch (const simulation::MechanicsStopped& error) {
     return fail(ExitCode::solver_failed, error.what());
   } catch (const std::exception& error) {
     return fail(ExitCode::failed, error.what());

@@ -7,6 +7,7 @@
 
 #include "configuration/parameters/carrier_parameters.hpp"
 #include "configuration/parameters/geometry_parameters.hpp"
+#include "configuration/parameters/mechanics_parameters.hpp"
 #include "configuration/parameters/regimen_parameters.hpp"
 #include "configuration/parameters/run_parameters.hpp"
 #include "configuration/parameters/tissue_parameters.hpp"
@@ -21,6 +22,7 @@ struct Case {
   ResolutionParameters resolution = {};
   std::vector<RegionParameters> regions = {};
   BoundaryParameters boundary = {};
+  MechanicsParameters mechanics = {};
   std::vector<CarrierParameters> carriers = {};  ///< none: the pressure alone is computed
   std::vector<AgentParameters> agents = {};
   std::vector<ArmParameters> arms = {};  ///< at least one

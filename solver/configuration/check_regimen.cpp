@@ -115,6 +115,7 @@ void check_arms(const Case& parameters, const Vocabulary& vocabulary, ProblemLis
 void check(const Case& parameters, const Vocabulary& vocabulary, ProblemList& problems) {
   check_geometry(parameters, problems);
   check_regions(parameters, problems);
+  check_mechanics(parameters, problems);
   check_carriers(parameters, problems);
   check_plasma(parameters, problems);
   check_agents(parameters, vocabulary, problems);

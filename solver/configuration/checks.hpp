@@ -9,6 +9,7 @@ void check(const Case& parameters, const Vocabulary& vocabulary, ProblemList& pr
 
 void check_geometry(const Case& parameters, ProblemList& problems);
 void check_regions(const Case& parameters, ProblemList& problems);
+void check_mechanics(const Case& parameters, ProblemList& problems);
 void check_carriers(const Case& parameters, ProblemList& problems);
 void check_plasma(const Case& parameters, ProblemList& problems);
 void check_agents(const Case& parameters, const Vocabulary& vocabulary, ProblemList& problems);

@@ -32,6 +32,8 @@ struct About {
   std::string tumour = {}, normal = {}, necrotic = {};
   /// File name endings that are accepted.
   std::vector<std::string> endings = {};
+  /// What is said after the allowed range where a value is out of it; begins with "; ".
+  std::string out_of_range = {};
 };
 
 /// One of the words that a choice accepts.

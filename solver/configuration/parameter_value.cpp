@@ -38,7 +38,9 @@ void check_range(const Parameter& parameter, double value, const Node& node) {
   const bool low = !about.minimum.empty() && value < limit(about.minimum);
   const bool high = !about.maximum.empty() && value > limit(about.maximum);
   if (low || high)
-    throw Refusal{node.as_written() + " is out of range; allowed is " + range_text(parameter), node.position};
+    throw Refusal{
+        node.as_written() + " is out of range; allowed is " + range_text(parameter) + about.out_of_range,
+        node.position};
 }
 
 std::string expected(const Parameter& parameter) {

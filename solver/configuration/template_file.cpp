@@ -35,6 +35,33 @@ std::vector<CarrierParameters> three_carriers() {
   return carriers;
 }
 
+/// A spheroid in a gel without vessels, as in Helmlinger et al. 1997.
+void make_spheroid(Case& parameters) {
+  constexpr double day = 86400;
+  parameters.carriers.clear();
+  auto& geometry = parameters.geometry;
+  geometry.radius = 50e-6;
+  geometry.host = {.shape = HostShape::sphere, .extent = 1e-3};
+  auto spheroid = default_region("tumour"), gel = default_region("host");
+  for (auto* region : {&spheroid, &gel}) {
+    region->vessel_surface_density = 0;
+    region->lymphatic_conductance = 0;
+    region->solid.poisson_ratio = 0.3;
+  }
+  gel.fluid_fraction = 0.98;
+  spheroid.solid.shear_modulus = 5e3;
+  gel.solid.shear_modulus = 2e3;
+  spheroid.growth = {.law = std::string(poroelasticity::GompertzGrowth::name),
+                     .rate = 0.1 / day,
+                     .largest_stretch = 2.5,
+                     .stress_inhibition = 1e-4};
+  parameters.regions = {spheroid, gel};
+  parameters.mechanics.coordinates = Coordinates::radial;
+  parameters.time.end = 30 * day;
+  parameters.time.outputs.clear();
+  for (int n = 0; n <= 10; ++n) parameters.time.outputs.push_back(3 * n * day);
+}
+
 Case case_of(const std::string& name) {
   Case parameters;
   auto& geometry = parameters.geometry;
@@ -73,6 +100,8 @@ Case case_of(const std::string& name) {
     parameters.arms = {{.name = "control", .doses = {carriers}},
                        {.name = "low dose", .doses = {low, carriers}},
                        {.name = "high dose", .doses = {high, carriers}}};
+  } else if (name == "spheroid") {
+    make_spheroid(parameters);
   }
   ProbeParameters axis;
   axis.name = "from centre to rim";
@@ -148,9 +177,18 @@ class TemplateWriter {
     text_ += header + "\n";
   }
 
+  static bool belongs_to_mechanics(const std::string& key) {
+    const auto of_region = [&](const char* table) {
+      return key.starts_with("regions.") && key.ends_with(std::string(".") + table);
+    };
+    return key == "mechanics" || of_region("solid") || of_region("growth") || of_region("permeability") ||
+           of_region("swelling");
+  }
+
   bool is_idle(const std::string& key) const {
     return (key == "geometry.scan" && parameters_.geometry.shape != Shape::scan) ||
-           (key == "geometry.mesh" && parameters_.geometry.shape != Shape::mesh);
+           (key == "geometry.mesh" && parameters_.geometry.shape != Shape::mesh) ||
+           (parameters_.mechanics.coordinates == Coordinates::none && belongs_to_mechanics(key));
   }
 
   void write(const Parameter& parameter, const Description& defaults) {
@@ -196,7 +234,8 @@ const std::vector<Template>& templates() {
       {"ellipsoid", "a tumour with three semi-axes"},
       {"scan", "a tumour from a segmented image"},
       {"mesh", "a tumour from a gmsh mesh"},
-      {"regimen", "a ball of tumour, an agent, and arms that give it in different doses"}};
+      {"regimen", "a ball of tumour, an agent, and arms that give it in different doses"},
+      {"spheroid", "a spheroid that grows in a gel: solid stress and fluid pressure"}};
   return all;
 }
 

@@ -64,6 +64,17 @@ std::string comparison_table(const Summary& summary) {
   const bool carriers = std::any_of(summary.arms.begin(), summary.arms.end(),
                                     [](const auto& arm) { return !arm.second.carriers.empty(); });
   std::vector<Row> rows;
+  if (control.solid.equivalent_diameter_m) {
+    rows.push_back({"arm", "diameter", "solid stress", "greatest", "hoop, greatest", "mean pressure"});
+    rows.push_back({"", "[mm]", "[Pa]", "[Pa]", "[Pa]", "[Pa]"});
+    for (const auto& [name, arm] : summary.arms)
+      rows.push_back({name, cell(scaled(arm.solid.equivalent_diameter_m, 1e3), "{:.4f}"),
+                      cell(arm.solid.tumour.mean_compressive_stress_Pa, "{:.1f}"),
+                      cell(arm.solid.tumour.maximum_compressive_stress_Pa, "{:.1f}"),
+                      cell(arm.solid.tumour.maximum_hoop_stress_Pa, "{:.1f}"),
+                      cell(arm.fluid.mean_pressure_Pa, "{:.1f}")});
+    return aligned(rows, 1);
+  }
   if (!carriers) {
     rows.push_back({"arm", "mean pressure", "centre pressure", "rim velocity"});
     rows.push_back({"", "[Pa]", "[Pa]", "[um/s]"});

@@ -78,6 +78,31 @@ struct RegionSummary {
   std::optional<double> vessel_surface_density_1_m;
 };
 
+/// The growing solid of one region: stresses are effective ones (without the fluid's pressure).
+struct SolidRegionSummary {
+  std::optional<double> volume_m3;  ///< deformed
+  std::optional<double> mean_compressive_stress_Pa;
+  std::optional<double> maximum_compressive_stress_Pa;
+  std::optional<double> compressive_stress_5_percent_Pa, compressive_stress_50_percent_Pa,
+      compressive_stress_95_percent_Pa;
+  std::optional<double> mean_radial_stress_Pa, mean_hoop_stress_Pa, maximum_hoop_stress_Pa;
+  std::optional<double> mean_volume_ratio;         ///< J
+  std::optional<double> mean_growth_volume_ratio;  ///< Jg
+  std::optional<double> least_fluid_fraction;
+  std::optional<double> elastic_energy_J;
+};
+
+/// The growing solid of one arm; all empty where growth is not computed.
+struct SolidSummary {
+  std::optional<double> equivalent_diameter_m;  ///< of a ball of the tumour's volume
+  SolidRegionSummary tumour;
+  std::optional<double> residual_relative;  ///< worst of all steps: forces and mass out of balance
+  std::optional<double> fluid_ledger_relative_error;
+  std::optional<std::int64_t> unknowns, steps, steps_taken_back, steps_at_the_least, newton_iterations;
+  std::optional<double> shortest_step_s, longest_step_s;
+  Named<SolidRegionSummary> regions;
+};
+
 /// One arm.
 struct ArmSummary {
   std::optional<bool> completed;  ///< false: the run was stopped before the arm's end
@@ -85,6 +110,7 @@ struct ArmSummary {
   std::optional<std::int64_t> transport_steps, super_steps_taken_back;
   Named<CarrierSummary> carriers;
   FluidSummary fluid;
+  SolidSummary solid;
   Named<RegionSummary> regions;
 };
 

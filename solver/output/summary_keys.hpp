@@ -87,6 +87,48 @@ void visit_keys(const RegionSummary& s, Visit&& visit) {
 }
 
 template <typename Visit>
+void visit_keys(const SolidRegionSummary& s, Visit&& visit) {
+  visit("volume_m3", s.volume_m3, "Deformed volume in the whole body");
+  visit("mean_compressive_stress_Pa", s.mean_compressive_stress_Pa,
+        "Mean over the deformed volume of the compressive solid stress s = max(0, -tr(sigma)/3)");
+  visit("maximum_compressive_stress_Pa", s.maximum_compressive_stress_Pa, "Greatest s");
+  visit("compressive_stress_5_percent_Pa", s.compressive_stress_5_percent_Pa, "5 % of the volume have less");
+  visit("compressive_stress_50_percent_Pa", s.compressive_stress_50_percent_Pa,
+        "Half of the volume has less");
+  visit("compressive_stress_95_percent_Pa", s.compressive_stress_95_percent_Pa,
+        "95 % of the volume have less");
+  visit("mean_radial_stress_Pa", s.mean_radial_stress_Pa,
+        "Mean effective Cauchy stress along the radius; tension is positive");
+  visit("mean_hoop_stress_Pa", s.mean_hoop_stress_Pa, "Mean of the effective stress across the radius");
+  visit("maximum_hoop_stress_Pa", s.maximum_hoop_stress_Pa, "Greatest effective stress across the radius");
+  visit("mean_volume_ratio", s.mean_volume_ratio, "Mean of J over the reference volume");
+  visit("mean_growth_volume_ratio", s.mean_growth_volume_ratio, "Mean of Jg over the reference volume");
+  visit("least_fluid_fraction", s.least_fluid_fraction, "Least phi_f = 1 - phi_s0 Jg/J");
+  visit("elastic_energy_J", s.elastic_energy_J, "Elastic energy of the region");
+}
+
+template <typename Visit>
+void visit_keys(const SolidSummary& s, Visit&& visit) {
+  visit("equivalent_diameter_m", s.equivalent_diameter_m,
+        "Diameter of a ball of the tumour's deformed volume");
+  visit("tumour", s.tumour, "All regions but healthy tissue together");
+  visit("residual_relative", s.residual_relative,
+        "Worst relative residual of a step: nodal forces, or volumes of fluid, out of balance");
+  visit("fluid_ledger_relative_error", s.fluid_ledger_relative_error,
+        "|stored - fed - supplied - inflow| over their magnitudes, or a thousandth of the volume if that is "
+        "more");
+  visit("unknowns", s.unknowns, "Displacements and pressures");
+  visit("steps", s.steps, "Steps, each of two halves");
+  visit("steps_taken_back", s.steps_taken_back, "Steps that failed or were too long");
+  visit("steps_at_the_least", s.steps_at_the_least,
+        "Steps of the least length that were kept in spite of their error, as after a jump");
+  visit("newton_iterations", s.newton_iterations, "Newton iterations of all steps");
+  visit("shortest_step_s", s.shortest_step_s, "Shortest step");
+  visit("longest_step_s", s.longest_step_s, "Longest step");
+  visit("regions", s.regions, "Per region");
+}
+
+template <typename Visit>
 void visit_keys(const ArmSummary& s, Visit&& visit) {
   visit("completed", s.completed, "False where the run was stopped before the arm's end");
   visit("end_time_s", s.end_time_s, "Time of the last output");
@@ -95,6 +137,7 @@ void visit_keys(const ArmSummary& s, Visit&& visit) {
         "Super steps that fell below zero and were done anew in short steps; null without super steps");
   visit("carriers", s.carriers, "Per carrier");
   visit("fluid", s.fluid, "The interstitial fluid at the end");
+  visit("solid", s.solid, "The growing solid at the end; null where growth is not computed");
   visit("regions", s.regions, "Per region");
 }
 

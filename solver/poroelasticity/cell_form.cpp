@@ -89,6 +89,9 @@ void CellForm::add_tissue(const Tissue& tissue, const History& past, const TimeS
   const double stored = dt.now * point.volume + dt.last * past.volume + dt.before * past.volume_before;
   const double fed = tissue.growth_supply * (cube(past.growth_next) - cube(past.growth));
   const double gained = stored - fed - step.length * point.supply;
+  fluid.stored += weight * stored;
+  fluid.fed += weight * fed;
+  fluid.supplied += weight * step.length * point.supply;
   const auto flow = product(point.cofactor, here.slope);
   const double seeps_at = step.length * point.conductivity;
   // What rounding leaves of numbers that cancel, as a magnitude at the tolerance.
@@ -178,6 +181,7 @@ void CellForm::add_boundary(const Boundary& boundary, const Place& at, const std
   const bool finite = step.strain == Strain::finite;
   const double pushing = boundary.pushing ? (*boundary.pushing)(at, step.end) : 0;
   const double inflow = boundary.inflow ? (*boundary.inflow)(at, step.end) : 0;
+  fluid.inflow += weight * step.length * inflow;
   const auto area = finite ? product(cofactor_of(deformation), normal) : normal;
   std::array<double, 4> force = {0, 0, 0, -step.length * inflow};
   for (int c = 0; c < 3; ++c) {

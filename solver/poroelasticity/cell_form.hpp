@@ -67,6 +67,7 @@ class CellForm {
   std::vector<Shape> shapes;  ///< at the current point
   dealii::FullMatrix<double> matrix;
   dealii::Vector<double> residual, magnitude;
+  FluidAmounts fluid;  ///< of all cells so far; inflow without that through rows of given pressure
 
  private:
   void add_tissue_matrix(const PoroelasticPoint& point, const State& state, const TimeStep& step,

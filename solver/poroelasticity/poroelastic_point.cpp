@@ -37,7 +37,7 @@ PoroelasticPoint evaluate_small(const Tissue& tissue, const Matrix3& gradient, d
                                 double pressure) {
   PoroelasticPoint point;
   respond(tissue.solid, identity, 1, &point.tangent);
-  point.stress = linear_stress(point.tangent, gradient, growth);
+  point.stress = linear_stress(point.tangent, gradient, tissue.residual_stretch * growth);
   point.cofactor = identity;
   point.volume = 1 + trace(gradient);
   const auto swelling = swelling_pressure(tissue.swelling, 1, 1 - tissue.solid_fraction);
@@ -54,7 +54,7 @@ PoroelasticPoint evaluate_finite(const Tissue& tissue, const Matrix3& gradient, 
                                  double pressure) {
   PoroelasticPoint point;
   const Matrix3 deformation = deformation_of(gradient);
-  const auto response = respond(tissue.solid, deformation, growth, &point.tangent);
+  const auto response = respond(tissue.solid, deformation, tissue.residual_stretch * growth, &point.tangent);
   point.stress = response.piola;
   point.cofactor = response.cofactor;
   point.volume = response.volume;
@@ -95,17 +95,29 @@ Matrix3 effective_stress(const Tissue& tissue, Strain strain, const Matrix3& gra
   if (strain == Strain::small) {
     Tangent tangent;
     respond(tissue.solid, identity, 1, &tangent);
-    stress = linear_stress(tangent, gradient, growth);
+    stress = linear_stress(tangent, gradient, tissue.residual_stretch * growth);
     const auto about = swelling_pressure(tissue.swelling, 1, fluid);
     swelling = about.value + about.by_volume * trace(gradient);
   } else {
     const Matrix3 deformation = deformation_of(gradient);
-    const auto response = respond(tissue.solid, deformation, growth, nullptr);
+    const auto response = respond(tissue.solid, deformation, tissue.residual_stretch * growth, nullptr);
     stress = cauchy_stress(response, deformation);
     swelling = swelling_pressure(tissue.swelling, response.volume, fluid).value;
   }
   for (const int i : {0, 4, 8}) stress[i] -= swelling;
   return stress;
+}
+
+double elastic_energy(const Tissue& tissue, Strain strain, const Matrix3& gradient, double growth) {
+  const double stretch = tissue.residual_stretch * growth;
+  if (strain == Strain::finite)
+    return respond(tissue.solid, deformation_of(gradient), stretch, nullptr).energy;
+  Tangent tangent;
+  respond(tissue.solid, identity, 1, &tangent);
+  const Matrix3 stress = linear_stress(tangent, gradient, stretch);
+  double twice = 0;
+  for (int n = 0; n < 9; ++n) twice += stress[n] * (gradient[n] - (n % 4 == 0 ? stretch - 1 : 0));
+  return 0.5 * twice;
 }
 
 }  // namespace turgor::poroelasticity

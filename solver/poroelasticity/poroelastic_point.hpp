@@ -25,4 +25,7 @@ PoroelasticPoint evaluate(const Tissue& tissue, Strain strain, const Matrix3& gr
 /// Effective Cauchy stress with the swelling pressure, Pa.
 Matrix3 effective_stress(const Tissue& tissue, Strain strain, const Matrix3& gradient, double growth);
 
+/// Elastic energy per reference volume, J/m3; a swelling pressure has none.
+double elastic_energy(const Tissue& tissue, Strain strain, const Matrix3& gradient, double growth);
+
 }  // namespace turgor::poroelasticity

@@ -7,6 +7,7 @@
 #include <deal.II/fe/fe_q.h>
 #include <deal.II/fe/fe_system.h>
 #include <deal.II/fe/fe_values.h>
+#include <deal.II/grid/grid_tools.h>
 #include <deal.II/lac/affine_constraints.h>
 #include <deal.II/lac/dynamic_sparsity_pattern.h>
 #include <deal.II/lac/sparse_direct.h>
@@ -16,6 +17,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <stdexcept>
 
 #include "poroelasticity/cell_form.hpp"
@@ -37,6 +39,13 @@ Place place_of(const dealii::Point<dim>& point) {
 }  // namespace
 
 template <class Coordinates>
+struct PoroelasticProblem<Coordinates>::Saved {
+  dealii::Vector<double> solution, before;
+  std::vector<History> history;
+  double time = 0, step_before = 0;
+};
+
+template <class Coordinates>
 struct PoroelasticProblem<Coordinates>::Implementation {
   using Vector = dealii::Vector<double>;
 
@@ -44,24 +53,17 @@ struct PoroelasticProblem<Coordinates>::Implementation {
                  const Regions& tissues, const Boundaries& held, const PoroelasticOptions& chosen)
       : mapping(how_mapped),
         regions(tissues),
-        boundaries(held),
         options(chosen),
         element(dealii::FE_Q<dim>(2), dim, dealii::FE_Q<dim>(1), 1),
         dofs(mesh),
         quadrature(3),
         face_quadrature(3) {
-    check_regions_and_boundaries();
     dofs.distribute_dofs(element);
     dealii::DoFRenumbering::Cuthill_McKee(dofs);
     support.resize(dofs.n_dofs());
     dealii::DoFTools::map_dofs_to_support_points(mapping, dofs, support);
-    find_plates();
-    constrain();
-    dealii::DynamicSparsityPattern pattern(dofs.n_dofs());
-    dealii::DoFTools::make_sparsity_pattern(dofs, pattern, constraints, false);
-    sparsity.copy_from(pattern);
-    matrix.reinit(sparsity);
-    for (auto* vector : {&solution, &residual, &magnitude}) vector->reinit(dofs.n_dofs());
+    set_boundaries(held);
+    for (auto* vector : {&solution, &before, &residual, &magnitude, &reaction}) vector->reinit(dofs.n_dofs());
     history.resize(mesh.n_active_cells() * quadrature.size());
     grow_to(0, 0);
     for (auto& point : history) point.growth = point.growth_next;
@@ -78,13 +80,16 @@ struct PoroelasticProblem<Coordinates>::Implementation {
   dealii::AffineConstraints<double> constraints;
   dealii::SparsityPattern sparsity;
   dealii::SparseMatrix<double> matrix;
-  Vector solution, residual, magnitude;
+  Vector solution, before, residual, magnitude;
+  Vector reaction;  ///< the residual with the rows of given values
   std::vector<dealii::Point<dim>> support;
   std::vector<History> history;
   VolumeLoads loads;
   std::map<boundary_id, dealii::types::global_dof_index> plate_dof;
   OxygenField oxygen;
   double time = 0, step_before = 0;
+  FluidAmounts fluid;                    ///< of the last assembly
+  std::optional<FailedPoint> failed_at;  ///< in the last assembly that threw
 
   const Tissue& tissue_of(material_id id) const { return regions.at(id); }
 
@@ -107,7 +112,21 @@ struct PoroelasticProblem<Coordinates>::Implementation {
     return dealii::DoFTools::extract_boundary_dofs(dofs, mask(component), {id});
   }
 
+  void set_boundaries(const Boundaries& chosen) {
+    boundaries = chosen;
+    check_regions_and_boundaries();
+    find_plates();
+    constrain();
+    dealii::DynamicSparsityPattern pattern(dofs.n_dofs());
+    dealii::DoFTools::make_sparsity_pattern(dofs, pattern, constraints, false);
+    matrix.clear();
+    sparsity.copy_from(pattern);
+    matrix.reinit(sparsity);
+    step_before = 0;
+  }
+
   void find_plates() {
+    plate_dof.clear();
     for (const auto& [id, boundary] : boundaries)
       if (boundary.plate) plate_dof[id] = *dofs_on(id, *boundary.plate).begin();
   }
@@ -157,9 +176,9 @@ struct PoroelasticProblem<Coordinates>::Implementation {
     }
   }
 
-  void take_local(const std::vector<dealii::types::global_dof_index>& indices,
-                  std::vector<double>& local) const {
-    for (unsigned i = 0; i < local.size(); ++i) local[i] = solution[indices[i]];
+  static void take_local(const Vector& from, const std::vector<dealii::types::global_dof_index>& indices,
+                         std::vector<double>& local) {
+    for (unsigned i = 0; i < local.size(); ++i) local[i] = from[indices[i]];
   }
 
   /// Residual at the current iterate, the magnitudes of what is in it, and where asked its derivative. Throws
@@ -167,6 +186,7 @@ struct PoroelasticProblem<Coordinates>::Implementation {
   void assemble(const TimeStep& step, bool with_matrix) {
     residual = 0;
     magnitude = 0;
+    reaction = 0;
     if (with_matrix) matrix = 0;
     const auto flags = dealii::update_values | dealii::update_gradients | dealii::update_quadrature_points |
                        dealii::update_JxW_values;
@@ -179,14 +199,21 @@ struct PoroelasticProblem<Coordinates>::Implementation {
     for (const auto& cell : dofs.active_cell_iterators()) {
       values.reinit(cell);
       cell->get_dof_indices(indices);
-      take_local(indices, form.local);
+      take_local(solution, indices, form.local);
       form.begin();
       for (unsigned q = 0; q < quadrature.size(); ++q) {
         const auto& at = values.quadrature_point(q);
         const double weight = values.JxW(q) * Coordinates::measure(at);
         take_shapes(values, q, form.shapes);
-        form.add_tissue(tissue_of(cell->material_id()),
-                        history[cell->active_cell_index() * quadrature.size() + q], step, weight);
+        try {
+          form.add_tissue(tissue_of(cell->material_id()),
+                          history[cell->active_cell_index() * quadrature.size() + q], step, weight);
+        } catch (const std::domain_error&) {
+          failed_at = FailedPoint{.cell = cell->active_cell_index(),
+                                  .position = place_of(at),
+                                  .volume = determinant_of(form.state().deformation())};
+          throw;
+        }
         form.add_loads(loads, place_of(at), step, weight);
       }
       for (const unsigned face : cell->face_indices())
@@ -200,8 +227,12 @@ struct PoroelasticProblem<Coordinates>::Implementation {
         constraints.distribute_local_to_global(form.matrix, form.residual, indices, matrix, residual);
       else
         constraints.distribute_local_to_global(form.residual, indices, residual);
-      for (unsigned i = 0; i < size; ++i) magnitude[indices[i]] += form.magnitude[i];
+      for (unsigned i = 0; i < size; ++i) {
+        magnitude[indices[i]] += form.magnitude[i];
+        reaction[indices[i]] += form.residual[i];
+      }
     }
+    fluid = form.fluid;
     for (const auto& [id, dof] : plate_dof) {
       const double force = boundaries.at(id).plate_force(step.end);
       residual[dof] -= force;
@@ -235,8 +266,21 @@ struct PoroelasticProblem<Coordinates>::Implementation {
     return largest;
   }
 
+  /// What came through rows of given pressure, m3.
+  double inflow_at_given_pressure() const {
+    Vector rows = reaction;
+    for (const auto& line : constraints.get_lines())
+      for (const auto& [dof, factor] : line.entries) rows[dof] += factor * rows[line.index];
+    dealii::IndexSet given(dofs.n_dofs());
+    for (const auto& [id, boundary] : boundaries)
+      if (boundary.fluid_pressure) given.add_indices(dofs_on(id, dim));
+    double sum = 0;
+    for (const auto dof : given) sum += rows[dof];
+    return sum;
+  }
+
   template <class Visit>
-  void visit_states(const Visit& visit) const {
+  void visit_states(const Vector& of, const Visit& visit) const {
     dealii::FEValues<dim> values(mapping, element, quadrature,
                                  dealii::update_values | dealii::update_gradients |
                                      dealii::update_quadrature_points | dealii::update_JxW_values);
@@ -245,7 +289,7 @@ struct PoroelasticProblem<Coordinates>::Implementation {
     for (const auto& cell : dofs.active_cell_iterators()) {
       values.reinit(cell);
       cell->get_dof_indices(indices);
-      take_local(indices, form.local);
+      take_local(of, indices, form.local);
       for (unsigned q = 0; q < quadrature.size(); ++q) {
         take_shapes(values, q, form.shapes);
         visit(cell, values.quadrature_point(q),
@@ -257,8 +301,8 @@ struct PoroelasticProblem<Coordinates>::Implementation {
 
   /// The growth that the tissue under its last stress reaches at `end`.
   void grow_to(double begin, double end) {
-    visit_states([&](const auto& cell, const dealii::Point<dim>& at, double, const CellForm::State& state,
-                     std::size_t n) {
+    visit_states(solution, [&](const auto& cell, const dealii::Point<dim>& at, double,
+                               const CellForm::State& state, std::size_t n) {
       const Tissue& tissue = tissue_of(cell->material_id());
       const auto stress = effective_stress(tissue, options.strain, state.gradient, history[n].growth);
       const GrowthConditions conditions{.time = begin,
@@ -269,14 +313,33 @@ struct PoroelasticProblem<Coordinates>::Implementation {
   }
 
   StepReport advance(double length) {
-    StepReport report;
-    const Vector kept = solution;
-    const double end = time + length;
-    const TimeStep step{.end = end,
+    const TimeStep step{.end = time + length,
                         .length = length,
                         .difference = difference(options.scheme, length, step_before),
                         .strain = options.strain,
                         .tolerance = options.tolerance};
+    return solve(step, time + length);
+  }
+
+  /// A step so long that what is stored no longer counts, in which nothing grows.
+  StepReport settle() {
+    constexpr double longest = 1e18;  // s; the slowest tissue drains in 1e12
+    const TimeStep step{.end = time,
+                        .length = longest,
+                        .difference = {},
+                        .strain = options.strain,
+                        .tolerance = options.tolerance};
+    auto report = solve(step, time);
+    step_before = 0;
+    if (report.converged) before = solution;
+    return report;
+  }
+
+  /// One implicit step; growth goes to `end`.
+  StepReport solve(const TimeStep& step, double end) {
+    StepReport report;
+    const Vector kept = solution;
+    failed_at.reset();
     const auto pressures = dealii::DoFTools::extract_dofs(dofs, mask(dim));
     try {
       grow_to(time, end);
@@ -297,9 +360,13 @@ struct PoroelasticProblem<Coordinates>::Implementation {
     }
     if (!report.converged) {
       solution = kept;
+      report.failed_at = failed_at;
       return report;
     }
-    accept(end, length);
+    report.fluid = fluid;
+    report.fluid.inflow += inflow_at_given_pressure();
+    before = kept;
+    accept(end, step.length);
     return report;
   }
 
@@ -314,7 +381,7 @@ struct PoroelasticProblem<Coordinates>::Implementation {
   }
 
   /// A full step if it helps, else a half, a quarter ...; the relative residual after it.
-  double take_newton_step(const TimeStep& step, const dealii::IndexSet& pressures, double before) {
+  double take_newton_step(const TimeStep& step, const dealii::IndexSet& pressures, double residual_before) {
     Vector change = residual;
     dealii::SparseDirectUMFPACK solver;
     solver.factorize(matrix);
@@ -328,7 +395,7 @@ struct PoroelasticProblem<Coordinates>::Implementation {
       try {
         assemble(step, false);
         const double after = relative_residual(pressures);
-        if (after < before || share <= least_share) return after;
+        if (after < residual_before || share <= least_share) return after;
       } catch (const std::domain_error&) {
         if (share <= least_share) throw;
       }
@@ -337,16 +404,65 @@ struct PoroelasticProblem<Coordinates>::Implementation {
 
   void accept(double end, double length) {
     const bool finite = options.strain == Strain::finite;
-    visit_states(
-        [&](const auto&, const dealii::Point<dim>&, double, const CellForm::State& state, std::size_t n) {
-          auto& past = history[n];
-          past.volume_before = past.volume;
-          past.volume = finite ? determinant_of(state.deformation())
-                               : 1 + state.gradient[0] + state.gradient[4] + state.gradient[8];
-          past.growth = past.growth_next;
-        });
+    visit_states(solution, [&](const auto&, const dealii::Point<dim>&, double, const CellForm::State& state,
+                               std::size_t n) {
+      auto& past = history[n];
+      past.volume_before = past.volume;
+      past.volume = finite ? determinant_of(state.deformation())
+                           : 1 + state.gradient[0] + state.gradient[4] + state.gradient[8];
+      past.growth = past.growth_next;
+    });
     time = end;
     step_before = length;
+  }
+
+  PointState<dim> describe(material_id region, const dealii::Point<dim>& at, const CellForm::State& state,
+                           double growth, const Place& displacement_before) const {
+    const Tissue& tissue = tissue_of(region);
+    PointState<dim> point{.position = at, .region = region};
+    for (int d = 0; d < dim; ++d) point.displacement[d] = state.displacement[d];
+    point.deformation = state.deformation();
+    const auto here = evaluate(tissue, options.strain, state.gradient, growth, state.pressure);
+    point.volume = here.volume;
+    point.growth = growth;
+    point.pressure = state.pressure;
+    point.effective_stress = effective_stress(tissue, options.strain, state.gradient, growth);
+    point.fluid_fraction = 1 - tissue.solid_fraction * growth * growth * growth / point.volume;
+    point.energy = elastic_energy(tissue, options.strain, state.gradient, growth);
+    for (int i = 0; i < 3; ++i) {
+      for (int d = 0; d < 3; ++d)
+        point.flux[i] -= here.conductivity * here.cofactor[3 * i + d] * state.slope[d];
+      if (step_before > 0) point.velocity[i] = (state.displacement[i] - displacement_before[i]) / step_before;
+    }
+    return point;
+  }
+
+  /// Cells of `whole` by the centre of each of this mesh.
+  void take_over(const Implementation& whole) {
+    std::map<std::array<double, dim>, typename dealii::DoFHandler<dim>::active_cell_iterator> cells;
+    const auto key = [](const auto& cell) {
+      // Digits that the same vertices give in any mesh.
+      std::array<double, dim> rounded;
+      for (int d = 0; d < dim; ++d)
+        rounded[d] = std::nearbyint(cell->center()[d] / cell->diameter() * 1e6) * cell->diameter();
+      return rounded;
+    };
+    for (const auto& cell : whole.dofs.active_cell_iterators()) cells[key(cell)] = cell;
+    std::vector<dealii::types::global_dof_index> here(element.n_dofs_per_cell()), there(here.size());
+    for (const auto& cell : dofs.active_cell_iterators()) {
+      const auto found = cells.find(key(cell));
+      if (found == cells.end())
+        throw std::invalid_argument("a cell of the part that was cut out is not in the whole");
+      cell->get_dof_indices(here);
+      found->second->get_dof_indices(there);
+      for (unsigned i = 0; i < here.size(); ++i) solution[here[i]] = whole.solution[there[i]];
+      for (unsigned q = 0; q < quadrature.size(); ++q)
+        history[cell->active_cell_index() * quadrature.size() + q] =
+            whole.history[found->second->active_cell_index() * quadrature.size() + q];
+    }
+    before = solution;
+    time = whole.time;
+    step_before = 0;
   }
 };
 
@@ -371,8 +487,48 @@ void PoroelasticProblem<Coordinates>::set_oxygen(OxygenField oxygen) {
 }
 
 template <class Coordinates>
+void PoroelasticProblem<Coordinates>::set_tissues(const Regions& regions) {
+  auto& self = *implementation_;
+  self.regions = regions;
+  self.check_regions_and_boundaries();
+  self.step_before = 0;
+}
+
+template <class Coordinates>
+void PoroelasticProblem<Coordinates>::set_boundaries(const Boundaries& boundaries) {
+  implementation_->set_boundaries(boundaries);
+}
+
+template <class Coordinates>
 StepReport PoroelasticProblem<Coordinates>::step(double length) {
   return implementation_->advance(length);
+}
+
+template <class Coordinates>
+StepReport PoroelasticProblem<Coordinates>::settle() {
+  return implementation_->settle();
+}
+
+template <class Coordinates>
+typename PoroelasticProblem<Coordinates>::Snapshot PoroelasticProblem<Coordinates>::snapshot() const {
+  const auto& self = *implementation_;
+  return std::make_shared<const Saved>(
+      Saved{self.solution, self.before, self.history, self.time, self.step_before});
+}
+
+template <class Coordinates>
+void PoroelasticProblem<Coordinates>::restore(const Snapshot& snapshot) {
+  auto& self = *implementation_;
+  self.solution = snapshot->solution;
+  self.before = snapshot->before;
+  self.history = snapshot->history;
+  self.time = snapshot->time;
+  self.step_before = snapshot->step_before;
+}
+
+template <class Coordinates>
+void PoroelasticProblem<Coordinates>::continue_from(const PoroelasticProblem& whole) {
+  implementation_->take_over(*whole.implementation_);
 }
 
 template <class Coordinates>
@@ -403,20 +559,49 @@ template <class Coordinates>
 void PoroelasticProblem<Coordinates>::visit_points(
     const std::function<void(const PointState<dim>&)>& visit) const {
   const auto& self = *implementation_;
-  self.visit_states(
-      [&](const auto& cell, const dealii::Point<dim>& at, double weight, const auto& state, std::size_t n) {
-        const Tissue& tissue = self.tissue_of(cell->material_id());
-        const auto& past = self.history[n];
-        PointState<dim> point{.position = at, .region = cell->material_id(), .weight = weight};
-        for (int d = 0; d < dim; ++d) point.displacement[d] = state.displacement[d];
-        point.deformation = state.deformation();
-        point.volume = past.volume;
-        point.growth = past.growth;
-        point.pressure = state.pressure;
-        point.effective_stress = effective_stress(tissue, self.options.strain, state.gradient, past.growth);
-        point.fluid_fraction = 1 - tissue.solid_fraction * std::pow(past.growth, 3) / past.volume;
-        visit(point);
-      });
+  std::vector<Place> displacement_before(self.history.size());
+  self.visit_states(self.before, [&](const auto&, const dealii::Point<dim>&, double, const auto& state,
+                                     std::size_t n) { displacement_before[n] = state.displacement; });
+  self.visit_states(self.solution, [&](const auto& cell, const dealii::Point<dim>& at, double weight,
+                                       const auto& state, std::size_t n) {
+    auto point =
+        self.describe(cell->material_id(), at, state, self.history[n].growth, displacement_before[n]);
+    point.cell = cell->active_cell_index();
+    point.weight = weight;
+    visit(point);
+  });
+}
+
+template <class Coordinates>
+PointState<PoroelasticProblem<Coordinates>::dim> PoroelasticProblem<Coordinates>::state_at(
+    const dealii::Point<dim>& position) const {
+  const auto& self = *implementation_;
+  const auto found = dealii::GridTools::find_active_cell_around_point(self.mapping, self.dofs, position);
+  const auto& cell = found.first;
+  // A little inside: at a centre or on an axis u/R is 0/0.
+  constexpr double inside = 1e-7;
+  auto unit = dealii::GeometryInfo<dim>::project_to_unit_cell(found.second);
+  for (int d = 0; d < dim; ++d) unit[d] += inside * (0.5 - unit[d]);
+  dealii::FEValues<dim> values(
+      self.mapping, self.element, dealii::Quadrature<dim>(unit),
+      dealii::update_values | dealii::update_gradients | dealii::update_quadrature_points);
+  values.reinit(cell);
+  std::vector<dealii::types::global_dof_index> indices(self.element.n_dofs_per_cell());
+  cell->get_dof_indices(indices);
+  CellForm form(indices.size(), false);
+  self.take_shapes(values, 0, form.shapes);
+  self.take_local(self.before, indices, form.local);
+  const auto displacement_before = form.state().displacement;
+  self.take_local(self.solution, indices, form.local);
+  unsigned nearest = 0;
+  for (unsigned q = 1; q < self.quadrature.size(); ++q)
+    if (unit.distance_square(self.quadrature.point(q)) < unit.distance_square(self.quadrature.point(nearest)))
+      nearest = q;
+  auto point = self.describe(
+      cell->material_id(), values.quadrature_point(0), form.state(),
+      self.history[cell->active_cell_index() * self.quadrature.size() + nearest].growth, displacement_before);
+  point.cell = cell->active_cell_index();
+  return point;
 }
 
 template <class Coordinates>

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,12 +36,29 @@ struct PoroelasticOptions {
   int newton_steps = 20;
 };
 
+/// A point at which a step ended: turned inside out, or all of its volume solid.
+struct FailedPoint {
+  std::size_t cell = 0;
+  Place position = {};  ///< in the reference state, m
+  double volume = 0;    ///< J of the iterate that failed
+};
+
+/// What happened to the fluid's volume in a step, m3: stored = fed + supplied + inflow.
+struct FluidAmounts {
+  double stored = 0;    ///< growth of the deformed volume, by the time scheme's difference
+  double fed = 0;       ///< new solid that vessels fed
+  double supplied = 0;  ///< by vessels, less lymph
+  double inflow = 0;    ///< through the boundary: rows of given pressure, and given inflow
+};
+
 /// What a time step did.
 struct StepReport {
   bool converged = false;
   /// Per Newton iterate, the larger of the two relative residuals.
   std::vector<double> residual;
   std::string failure;  ///< where and why, if it did not converge; the state is that before the step
+  std::optional<FailedPoint> failed_at = {};
+  FluidAmounts fluid = {};
 };
 
 /// The state at a quadrature point.
@@ -48,6 +66,7 @@ template <int dim>
 struct PointState {
   dealii::Point<dim> position;  ///< in the reference state, m
   dealii::types::material_id region = 0;
+  std::size_t cell = 0;
   double weight = 0;                    ///< reference volume that it stands for, m3
   dealii::Tensor<1, dim> displacement;  ///< u, m
   Matrix3 deformation = {};             ///< F
@@ -56,6 +75,9 @@ struct PointState {
   double pressure = 0;                  ///< p, Pa
   Matrix3 effective_stress = {};        ///< Cauchy, swelling included, without p, Pa
   double fluid_fraction = 0;            ///< phi_f = 1 - phi_s0 Jg/J
+  Place flux = {};                      ///< Darcy's w = -K F^-T grad p, relative to the solid, m/s
+  Place velocity = {};                  ///< of the solid in the last step, m/s
+  double energy = 0;                    ///< elastic, J per m3 of the reference state
 };
 
 /// Displacement u and interstitial pressure p of a growing tissue, Q2-Q1, all at once by Newton's method with
@@ -80,13 +102,31 @@ class PoroelasticProblem {
   void set_volume_loads(const VolumeLoads& loads);
   /// Oxygen for growth (mol/m3) at reference positions; none before.
   void set_oxygen(OxygenField oxygen);
+  /// Other values of the laws from now on; the next step of BDF2 begins anew.
+  void set_tissues(const Regions& regions);
+  /// Other boundary values or kinds from now on, on the same parts; the next step of BDF2 begins anew.
+  void set_boundaries(const Boundaries& boundaries);
   /// One step of `length` (s). If it fails, nothing has changed.
   StepReport step(double length);
+  /// What all would come to if nothing grew and nothing else changed from now on: equilibrium with all fluid
+  /// drained that can. Time stays. Needs a way for the fluid, a given pressure or vessels.
+  StepReport settle();
+
+  struct Saved;
+  /// A state to come back to after steps that are to be done otherwise.
+  using Snapshot = std::shared_ptr<const Saved>;
+  Snapshot snapshot() const;
+  void restore(const Snapshot& snapshot);
+  /// Takes over the state of a problem on a mesh that holds this one's cells, as after the rest of it was cut
+  /// away: each cell that of the one with the same centre. Throws std::invalid_argument where there is none.
+  void continue_from(const PoroelasticProblem& whole);
 
   double time() const;  ///< s
   double pressure_at(const dealii::Point<dim>& reference_position) const;
   dealii::Tensor<1, dim> displacement_at(const dealii::Point<dim>& reference_position) const;
   void visit_points(const std::function<void(const PointState<dim>&)>& visit) const;
+  /// The state at a reference position, with the growth of the nearest quadrature point of its cell.
+  PointState<dim> state_at(const dealii::Point<dim>& reference_position) const;
   std::size_t unknowns() const;
 
  private:

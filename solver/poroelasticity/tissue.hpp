@@ -25,6 +25,8 @@ struct Tissue {
   double solid_fraction = 0.2;  ///< phi_s0, of the reference volume
   /// Share of new solid that vessels feed (S_ref = share dJg/dt); the rest is made from interstitial fluid.
   double growth_supply = 0;
+  /// Fr: stretch of the stress-free state that was there before any growth.
+  double residual_stretch = 1;
 };
 
 }  // namespace turgor::poroelasticity

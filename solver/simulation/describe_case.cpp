@@ -7,6 +7,7 @@
 #include "simulation/arm_regimen.hpp"
 #include "simulation/body.hpp"
 #include "simulation/run_case.hpp"
+#include "simulation/run_mechanics.hpp"
 
 namespace turgor::simulation {
 
@@ -53,6 +54,7 @@ std::string changes(const std::vector<Tissue>& updates, std::size_t region, cons
 }  // namespace
 
 std::string describe_case(MPI_Comm communicator, const configuration::Case& run, Progress& progress) {
+  if (run.mechanics.coordinates != configuration::Coordinates::none) return describe_mechanics(run);
   const auto regimens = make_regimens(run);
   std::vector<Tissue> tissues;
   for (const auto& regimen : regimens) tissues.push_back(regimen.tissue(0));

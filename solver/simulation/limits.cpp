@@ -16,6 +16,12 @@ std::vector<std::string> broken_limits(const std::string& arm, const output::Arm
   if (above(summary.fluid.ledger_relative_error, residual_limit))
     broken.push_back(fmt::format("{}: the fluid's balance is off by {:.1e} of the exchange (limit {:.0e})",
                                  arm, *summary.fluid.ledger_relative_error, residual_limit));
+  if (above(summary.solid.residual_relative, residual_limit))
+    broken.push_back(fmt::format("{}: forces or mass are out of balance by {:.1e} (limit {:.0e})", arm,
+                                 *summary.solid.residual_relative, residual_limit));
+  if (above(summary.solid.fluid_ledger_relative_error, residual_limit))
+    broken.push_back(fmt::format("{}: the fluid's volumes are out of balance by {:.1e} (limit {:.0e})", arm,
+                                 *summary.solid.fluid_ledger_relative_error, residual_limit));
   for (const auto& [name, carrier] : summary.carriers) {
     if (above(carrier.ledger_relative_error, ledger_limit))
       broken.push_back(fmt::format("{}, {}: the ledger is off by {:.1e} (limit {:.0e})", arm, name,

@@ -17,6 +17,7 @@
 #include "simulation/arm_simulation.hpp"
 #include "simulation/body.hpp"
 #include "simulation/limits.hpp"
+#include "simulation/run_mechanics.hpp"
 
 namespace turgor::simulation {
 
@@ -44,6 +45,8 @@ output::MeshSummary mesh_summary(const Body& body) {
 
 Outcome run_case(MPI_Comm communicator, const configuration::Case& run, const RunOptions& options,
                  Progress& progress) {
+  if (run.mechanics.coordinates != configuration::Coordinates::none)
+    return run_mechanics(communicator, run, options, progress);
   const auto begin = Clock::now();
   int rank = 0, ranks = 1;
   MPI_Comm_rank(communicator, &rank);

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,12 @@ struct RunOptions {
   std::string input;            ///< text of the parameter file
   std::function<void()>
       begin_writing;  ///< called once everything is checked, before the first file is written
+};
+
+/// Growth and stress could not be followed to the end; the message says where and what to try. What was
+/// reached is written.
+struct MechanicsStopped : std::runtime_error {
+  using std::runtime_error::runtime_error;
 };
 
 /// How a run ended.

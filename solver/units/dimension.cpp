@@ -32,6 +32,8 @@ const std::vector<NamedDimension>& named_dimensions() {
       {diffusivity, "diffusivity", "m2/s", "m2/s, cm2/s, um2/s"},
       {concentration, "concentration", "mol/m3", "mol/m3, mM, uM"},
       {molar_mass, "molar mass", "kg/mol", "kg/mol, kDa"},
+      {compliance, "inverse pressure", "1/Pa", "1/Pa, 1/kPa"},
+      {foundation_stiffness, "pressure per length", "Pa/m", "Pa/m, kPa/mm"},
       {tissue_conductivity, "hydraulic conductivity of tissue", "m2/(Pa s)", "m2/(Pa s), cm2/(mmHg s)"},
       {wall_conductivity, "hydraulic conductivity of a vessel wall", "m/(Pa s)", "m/(Pa s), cm/(mmHg s)"},
       {volumetric_conductance, "conductance per volume", "1/(Pa s)", "1/(Pa s), 1/(mmHg s)"},

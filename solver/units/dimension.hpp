@@ -43,6 +43,10 @@ inline constexpr Dimension viscosity = pressure * time;
 inline constexpr Dimension diffusivity = area / time;
 inline constexpr Dimension concentration = amount / volume;
 inline constexpr Dimension molar_mass = mass / amount;
+/// Growth inhibition by stress: 1 / pressure.
+inline constexpr Dimension compliance = power(pressure, -1);
+/// Springs on a surface: pressure / length.
+inline constexpr Dimension foundation_stiffness = pressure / length;
 /// K of tissue: area / (pressure time).
 inline constexpr Dimension tissue_conductivity = area / (pressure * time);
 /// L_p of a vessel wall: length / (pressure time).

@@ -9,7 +9,7 @@ import unittest
 from program import (BALANCE_BROKEN, CASE, DONE, INPUT_REFUSED, SOLVER_FAILED, ProgramTest, largest_difference,
                      read_series, read_summary)
 
-TEMPLATES = ["sphere", "sphere_in_host", "ellipsoid", "scan", "mesh", "regimen"]
+TEMPLATES = ["sphere", "sphere_in_host", "ellipsoid", "scan", "mesh", "regimen", "spheroid"]
 
 
 class Help(ProgramTest):

@@ -5,6 +5,7 @@ from typing import Callable
 
 import closed_forms as exact
 from closed_forms import MMHG
+from mechanics_checks import MECHANICS_CHECKS
 from record import row, skipped
 
 BAXTER_JAIN = "closed form, Baxter & Jain 1989"
@@ -335,4 +336,4 @@ CHECKS = [
     Check("ranks_pressure", ranks_pressure, True),
     Check("ranks_carriers", ranks_carriers, True),
     Check("device", device, True),
-]
+] + [Check(*check) for check in MECHANICS_CHECKS]

@@ -6,7 +6,8 @@ KEYS = ["id", "case", "quantity", "expected", "got", "error", "order", "toleranc
         "test", "commit"]
 TITLES = {
     "V1": "Isolated sphere: interstitial pressure", "V2": "Necrotic core; sphere in a host",
-    "V3": "Window of normalization", "V8": "Hindrance in pores", "V9": "Flux through the vessel wall",
+    "V3": "Window of normalization", "V4": "Standard problems of consolidation",
+    "V5": "Vessels' pressure switched on", "V6": "Growing balls", "V7": "Residual stress", "V8": "Hindrance in pores", "V9": "Flux through the vessel wall",
     "V10": "Interstitial transport", "V12": "Oxygen and other scalars", "V14": "Martin/Wang sphere", "V15": "Processor and device",
     "L3": "Size ratio against pore size", "L5": "Plateau and rim of the pressure",
 }

@@ -139,6 +139,9 @@ void describe(Description& d, Case& parameters) {
         return default_region(name, peek("tissue"));
       });
   d.section("boundary", parameters.boundary, "What holds on the outer boundary.");
+  d.section("mechanics", parameters.mechanics,
+            "Growth, solid stress and interstitial fluid together; what each region's solid is stands in its "
+            "tables.");
   d.named("carriers", parameters.carriers, "carrier",
           "Nanocarriers and solutes; without any, the pressure alone is computed.");
   d.named("agents", parameters.agents, "agent", "Agents that change the tissue, such as normalizing ones.");

@@ -101,6 +101,10 @@ void describe(Description& d, RegionParameters& region) {
             "Pores of the vessel wall; they give L_p, the osmotic reflection and each carrier's permeability "
             "and reflection from its size.");
   d.section("fibres", region.fibres, "Fibres of the interstitium, for the laws that use them.");
+  d.section("solid", region.solid, "The solid, where mechanics.coordinates asks for growth and stress.");
+  d.section("growth", region.growth, "How the tissue grows, with mechanics.");
+  d.section("permeability", region.permeability, "How K follows the strain, with mechanics.");
+  d.section("swelling", region.swelling, "Swelling pressure of the matrix, with mechanics.");
 }
 
 void describe(Description& d, VesselWallParameters& wall) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "configuration/parameters/mechanics_parameters.hpp"
 #include "vasculature/laws/hindrance.hpp"
 
 namespace turgor::configuration {
@@ -65,6 +66,10 @@ struct RegionParameters {
   double fluid_fraction = 0.3;                    ///< interstitial fluid volume per tissue volume
   VesselWallParameters vessel_wall = {};
   FibreParameters fibres = {};
+  SolidParameters solid = {};
+  GrowthParameters growth = {};
+  PermeabilityParameters permeability = {};
+  SwellingParameters swelling = {};
   bool operator==(const RegionParameters&) const = default;
 };
 

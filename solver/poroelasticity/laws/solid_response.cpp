@@ -1,7 +1,12 @@
 #include "poroelasticity/laws/solid_response.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace turgor::poroelasticity {
 
@@ -51,6 +56,33 @@ Matrix3 cofactor_change(const Matrix3& f, const Matrix3& d) {
   Matrix3 change;
   for (int n = 0; n < 9; ++n) change[n] = both[n] - one[n] - other[n];
   return change;
+}
+
+std::array<double, 3> principal_values(const Matrix3& symmetric) {
+  // Jacobi's rotations: exact where nothing has to be turned, and accurate where values are close.
+  Matrix3 a = symmetric;
+  constexpr int most_sweeps = 30;
+  for (int sweep = 0; sweep < most_sweeps; ++sweep) {
+    const double beside = std::abs(a[1]) + std::abs(a[2]) + std::abs(a[5]);
+    const double along = std::abs(a[0]) + std::abs(a[4]) + std::abs(a[8]);
+    if (beside <= std::numeric_limits<double>::epsilon() * along) break;
+    for (const auto& [i, j] : {std::pair(0, 1), std::pair(0, 2), std::pair(1, 2)}) {
+      if (a[3 * i + j] == 0) continue;
+      const double half = 0.5 * (a[4 * j] - a[4 * i]) / a[3 * i + j];
+      const double tangent = (half >= 0 ? 1 : -1) / (std::abs(half) + std::sqrt(half * half + 1));
+      const double cosine = 1 / std::sqrt(tangent * tangent + 1), sine = tangent * cosine;
+      const int k = 3 - i - j;
+      const double aij = a[3 * i + j], aik = a[3 * i + k], ajk = a[3 * j + k];
+      a[4 * i] -= tangent * aij;
+      a[4 * j] += tangent * aij;
+      a[3 * i + j] = a[3 * j + i] = 0;
+      a[3 * i + k] = a[3 * k + i] = cosine * aik - sine * ajk;
+      a[3 * j + k] = a[3 * k + j] = sine * aik + cosine * ajk;
+    }
+  }
+  std::array<double, 3> values = {a[0], a[4], a[8]};
+  std::sort(values.begin(), values.end(), std::greater<>());
+  return values;
 }
 
 Matrix3 cauchy_stress(const SolidResponse& response, const Matrix3& deformation) {

@@ -32,6 +32,9 @@ SolidResponse respond(const SolidLaw& law, const Matrix3& deformation, double gr
 /// d cof F in the direction `change`: how J F^-T turns with F.
 Matrix3 cofactor_change(const Matrix3& deformation, const Matrix3& change);
 
+/// Principal values of a symmetric matrix, largest first.
+std::array<double, 3> principal_values(const Matrix3& symmetric);
+
 /// Effective Cauchy stress P F^T / J (Pa), row-major.
 Matrix3 cauchy_stress(const SolidResponse& response, const Matrix3& deformation);
 

@@ -1,0 +1,207 @@
+#include <algorithm>
+#include <cmath>
+
+#include "configuration/checks.hpp"
+#include "units/quantity.hpp"
+
+namespace turgor::configuration {
+
+namespace {
+
+namespace laws = poroelasticity;
+
+/// Checks of one table of a region.
+class TableCheck {
+ public:
+  TableCheck(std::string table, ProblemList& problems) : table_(std::move(table)), problems_(problems) {}
+
+  bool written(const std::string& key) const { return problems_.was_written(table_ + "." + key); }
+  void problem(const std::string& key, const std::string& message) {
+    problems_.add(table_ + "." + key, message);
+  }
+  void warn(const std::string& key, const std::string& message) {
+    problems_.warn(table_ + "." + key, message);
+  }
+  /// A value that was written but refused already has its problem.
+  void require(bool given, const std::string& key, const std::string& message) {
+    if (!given && !written(key)) problem(key, message);
+  }
+  /// Values that another law would use hint at a wrong `law`.
+  void only_for(const std::string& key, bool right, const std::string& law) {
+    if (!right && written(key))
+      problem(key, "is only for law = \"" + law + "\"; delete it or change the law");
+  }
+
+ private:
+  std::string table_;
+  ProblemList& problems_;
+};
+
+void check_solid(const RegionParameters& region, TableCheck check) {
+  const auto& solid = region.solid;
+  check.require(solid.shear_modulus > 0, "shear_modulus",
+                "growth and stress need shear_modulus = \"10 kPa\" of the region's solid");
+  const bool foam = solid.law == laws::BlatzKo::name;
+  if (solid.poisson_ratio && solid.bulk_modulus)
+    check.problem("bulk_modulus", "poisson_ratio and bulk_modulus are both given; keep one of the two");
+  if (foam) {
+    check.only_for("bulk_modulus", false, "neo_hookean\" or \"fung_exponential");
+    check.require(solid.poisson_ratio.has_value(), "poisson_ratio", "blatz_ko needs poisson_ratio = 0.3");
+    if (solid.poisson_ratio && *solid.poisson_ratio == 0)
+      check.problem("poisson_ratio", "blatz_ko takes a ratio above 0");
+  } else {
+    check.require(
+        solid.poisson_ratio || solid.bulk_modulus || check.written("bulk_modulus"), "poisson_ratio",
+        "needs poisson_ratio = 0.3 or bulk_modulus = \"20 kPa\": how far the drained solid gives way");
+  }
+  check.only_for("stiffening", solid.law == laws::FungExponential::name, "fung_exponential");
+  if (solid.law == laws::FungExponential::name)
+    check.require(solid.stiffening.has_value(), "stiffening", "fung_exponential needs stiffening = 1");
+  check.only_for("share_of_first", foam, "blatz_ko");
+  // Measured: docs/theory/poroelasticity.md.
+  constexpr double stiffest = 500, stiff = 50;
+  const double ratio = solid.bulk_modulus && solid.shear_modulus > 0
+                           ? *solid.bulk_modulus / solid.shear_modulus
+                       : solid.poisson_ratio ? laws::bulk_modulus(1, *solid.poisson_ratio)
+                                             : 0;
+  const std::string key = solid.bulk_modulus ? "bulk_modulus" : "poisson_ratio";
+  const std::string why =
+      "the bulk modulus is " + units::to_text(std::round(ratio)) +
+      " times the shear modulus: so stiff a drained solid carries the mean stress by tiny "
+      "changes of volume";
+  if (ratio > stiffest)
+    check.problem(key, why +
+                           ", and displacement and pressure alone cannot tell it; at most 500 times "
+                           "(poisson_ratio 0.499) is computed");
+  else if (ratio > stiff)
+    check.warn(key, why + "; compare with half the cell size once (mechanics.cells_per_radius)");
+}
+
+void check_growth(const RegionParameters& region, TableCheck check) {
+  const auto& growth = region.growth;
+  const bool given = growth.law == laws::GivenGrowth::name,
+             gompertz = growth.law == laws::GompertzGrowth::name,
+             oxygen = growth.law == laws::OxygenGrowth::name;
+  check.only_for("times", given, "given");
+  check.only_for("stretches", given, "given");
+  check.only_for("rate", !given, "gompertz\" or \"oxygen");
+  // What has a default of its own stands in every echo of a file; only another value hints at a wrong law.
+  const GrowthParameters usual;
+  check.only_for("stress_inhibition", !given || growth.stress_inhibition == usual.stress_inhibition,
+                 "gompertz\" or \"oxygen");
+  check.only_for("largest_stretch", gompertz, "gompertz");
+  check.only_for("half_oxygen", oxygen || growth.half_oxygen == usual.half_oxygen, "oxygen");
+  check.only_for("oxygen", oxygen, "oxygen");
+  if (given && growth.times.size() != growth.stretches.size())
+    check.problem("stretches", "has " + std::to_string(growth.stretches.size()) + " values for " +
+                                   std::to_string(growth.times.size()) + " times; give one for each");
+  if (given && !std::is_sorted(growth.times.begin(), growth.times.end(), std::less_equal<>()))
+    check.problem("times", "must increase");
+  if (!given) check.require(growth.rate.has_value(), "rate", growth.law + " needs rate = \"0.1 1/d\"");
+  if (gompertz)
+    check.require(growth.largest_stretch.has_value(), "largest_stretch",
+                  "gompertz needs largest_stretch = 2.5");
+  if (oxygen)
+    check.require(growth.oxygen.has_value(), "oxygen", "the oxygen law needs oxygen = \"0.05 mol/m3\"");
+  constexpr double fast = 3. / 86400;  // doubles its volume within 6 hours
+  if (growth.rate && *growth.rate > fast)
+    check.warn("rate", units::to_text(*growth.rate * 86400) +
+                           " per day is faster than cells divide; was another unit meant?");
+}
+
+void check_other_laws(const RegionParameters& region, TableCheck permeability, TableCheck swelling) {
+  const auto& flow = region.permeability;
+  const PermeabilityParameters usual_flow;
+  permeability.only_for(
+      "sensitivity",
+      flow.law != laws::ConstantConductivity::name || flow.sensitivity == usual_flow.sensitivity,
+      "exponential\" or \"holmes_mow");
+  permeability.only_for("exponent", flow.law == laws::HolmesMow::name || flow.exponent == usual_flow.exponent,
+                        "holmes_mow");
+  const auto& given = region.swelling;
+  const SwellingParameters usual;
+  const bool donnan = given.law == laws::DonnanSwelling::name;
+  swelling.only_for("pressure", !donnan || given.pressure == usual.pressure, "given");
+  swelling.only_for("fixed_charge", donnan || given.fixed_charge == usual.fixed_charge, "donnan");
+  swelling.only_for("salt", donnan || given.salt == usual.salt, "donnan");
+  swelling.only_for("temperature", donnan || given.temperature == usual.temperature, "donnan");
+}
+
+void check_solid_boundary(const SolidBoundaryParameters& boundary, TableCheck check) {
+  const bool pressure = boundary.solid == OuterSolid::pressure;
+  for (const auto* key : {"pressures", "times"})
+    if (!pressure && check.written(key)) check.problem(key, "is only for solid = \"pressure\"");
+  if (pressure) {
+    check.require(!boundary.pressures.empty(), "pressures",
+                  "solid = \"pressure\" needs pressures = \"500 Pa\"");
+    const std::size_t wanted = boundary.times.empty() ? 1 : boundary.times.size();
+    if (!boundary.pressures.empty() && boundary.pressures.size() != wanted)
+      check.problem("pressures", "has " + std::to_string(boundary.pressures.size()) + " values for " +
+                                     std::to_string(boundary.times.size()) + " times; give one for each");
+    if (!std::is_sorted(boundary.times.begin(), boundary.times.end(), std::less_equal<>()))
+      check.problem("times", "must increase");
+  }
+  const bool foundation = boundary.solid == OuterSolid::foundation;
+  if (!foundation && check.written("stiffness"))
+    check.problem("stiffness", "is only for solid = \"foundation\"");
+  if (foundation)
+    check.require(boundary.stiffness > 0, "stiffness",
+                  "solid = \"foundation\" needs stiffness = \"2 kPa/mm\"");
+}
+
+void check_body(const Case& parameters, ProblemList& problems) {
+  const auto& geometry = parameters.geometry;
+  if (parameters.mechanics.coordinates != Coordinates::radial) {
+    problems.add("mechanics.coordinates", "only \"radial\" can be computed from a parameter file so far");
+    return;
+  }
+  if (geometry.shape != Shape::sphere)
+    problems.add("geometry.shape", "radial coordinates need a sphere; write shape = \"sphere\"");
+  if (geometry.host.shape == HostShape::box)
+    problems.add("geometry.host.shape", "radial coordinates need a sphere; write shape = \"sphere\"");
+  if (geometry.host.shape == HostShape::sphere && !geometry.host.extent)
+    problems.add("geometry.host.extent",
+                 "is required with mechanics: how far the host reaches, for example extent = \"20 mm\"; its "
+                 "stress falls with the cube of the distance");
+}
+
+}  // namespace
+
+void check_mechanics(const Case& parameters, ProblemList& problems) {
+  const auto& mechanics = parameters.mechanics;
+  if (mechanics.coordinates == Coordinates::none) {
+    if (problems.was_written("mechanics") && !problems.was_written("mechanics.coordinates"))
+      problems.add("mechanics", "needs coordinates = \"radial\"; \"none\" leaves growth and stress out");
+    return;
+  }
+  check_body(parameters, problems);
+  if (!parameters.carriers.empty())
+    problems.add("carriers",
+                 "carriers are not yet carried through a growing tissue; delete [carriers], or write "
+                 "mechanics.coordinates = \"none\"");
+  bool exchanges = false;
+  for (const auto& region : parameters.regions) {
+    const std::string key = join_key("regions", region.name);
+    check_solid(region, {key + ".solid", problems});
+    check_growth(region, {key + ".growth", problems});
+    check_other_laws(region, {key + ".permeability", problems}, {key + ".swelling", problems});
+    exchanges = exchanges || region.vessel_surface_density > 0 || region.lymphatic_conductance > 0;
+  }
+  check_solid_boundary(mechanics.boundary, {"mechanics.boundary", problems});
+  if (mechanics.start == MechanicsStart::settled && parameters.boundary.fluid == OuterFluid::sealed &&
+      !exchanges)
+    problems.add("mechanics.start",
+                 "nothing settles where no fluid can go anywhere: the boundary is sealed and there are no "
+                 "vessels; write \"reference\"");
+  if (mechanics.excision) {
+    if (parameters.geometry.host.shape == HostShape::none)
+      problems.add("mechanics.excision", "there is no host to cut away");
+    if (*mechanics.excision > parameters.time.end)
+      problems.add("mechanics.excision",
+                   "is after the end, " + units::to_text(parameters.time.end, units::time, "d"));
+  }
+  if (mechanics.largest_step && *mechanics.largest_step < mechanics.least_step)
+    problems.add("mechanics.largest_step", "is below least_step");
+}
+
+}  // namespace turgor::configuration

@@ -1,0 +1,246 @@
+#include "configuration/parameters/descriptions.hpp"
+#include "poroelasticity/laws/law_names.hpp"
+
+namespace turgor::configuration {
+
+namespace {
+
+using poroelasticity::all_laws;
+
+const std::string days_not_seconds = "; tissue grows in days: was \"1/d\" meant?";
+
+}  // namespace
+
+void describe(Description& d, MechanicsParameters& mechanics) {
+  d.choice("coordinates", mechanics.coordinates,
+           {{"none", "no growth and no stress: pressure and carriers alone"},
+            {"radial", "the same in all directions from the centre; seconds a run"},
+            {"axisymmetric", "the same around an axis"},
+            {"plane_strain", "nothing changes along z"},
+            {"cartesian", "three dimensions, by a direct solver: small meshes"}},
+           {.help = "Whether growth, solid stress and fluid are computed together, and where."});
+  d.choice("strain", mechanics.strain,
+           {{"finite", "total Lagrangian; for growth by more than a few per cent"},
+            {"small", "all linear about the reference state"}},
+           {.help = "Measure of strain."});
+  d.choice(
+      "scheme", mechanics.scheme,
+      {{"backward_euler", "first order; jumps stay jumps"}, {"bdf2", "second order, for smooth courses"}},
+      {.help = "Scheme in time."});
+  d.choice("start", mechanics.start,
+           {{"reference", "undeformed and at no pressure"},
+            {"settled",
+             "in equilibrium with vessels, swelling, residual stretch and load; takes a way for the "
+             "fluid"}},
+           {.help = "What the tissue has come to before time 0."});
+  d.plain(
+      "step_tolerance", mechanics.step_tolerance,
+      {.help = "Error of one step that is accepted, relative to displacement, pressure and growth stretch.",
+       .minimum = "1e-8",
+       .maximum = "0.1"});
+  d.quantity(
+      "least_step", mechanics.least_step, units::time,
+      {.help = "Step below which the run gives up.", .unit = "s", .minimum = "1e-9 s", .maximum = "10 d"});
+  d.quantity("largest_step", mechanics.largest_step, units::time,
+             {.help = "Longest step.",
+              .unit = "d",
+              .minimum = "1e-6 s",
+              .maximum = "366 d",
+              .otherwise = "as long as the error allows",
+              .example = "0.5 d"});
+  d.plain("cells_per_radius", mechanics.cells_per_radius,
+          {.help = "Cells along the tumour's radius; more where resolution asks for more at the rim.",
+           .minimum = "2",
+           .maximum = "10000"});
+  d.quantity("excision", mechanics.excision, units::time,
+             {.help = "When the host is cut away and the residual stress is left.",
+              .unit = "d",
+              .minimum = "0 d",
+              .maximum = "3660 d",
+              .otherwise = "never",
+              .example = "10 d"});
+  d.section("boundary", mechanics.boundary,
+            "The solid at the outer boundary; [boundary] says what holds for the fluid.");
+}
+
+void describe(Description& d, SolidBoundaryParameters& boundary) {
+  d.choice(
+      "solid", boundary.solid,
+      {{"free", "nothing pushes or holds"},
+       {"fixed", "does not move"},
+       {"pressure", "`pressures` push along the normal on the solid alone, as dextran around a spheroid"},
+       {"foundation", "springs of `stiffness`, as skin or a stiff gel"}},
+      {.help = "What the surroundings do to the solid."});
+  d.quantity("pressures", boundary.pressures, units::pressure,
+             {.help = "Pressure on the solid: one value, or one for each of `times`, linear in between.",
+              .unit = "Pa",
+              .minimum = "-1e6 Pa",
+              .maximum = "1e6 Pa",
+              .otherwise = "required for pressure",
+              .example = "500 Pa"});
+  d.quantity("times", boundary.times, units::time,
+             {.help = "When each of `pressures` holds; constant before the first and after the last.",
+              .unit = "d",
+              .minimum = "0 d",
+              .maximum = "3660 d",
+              .otherwise = "one pressure holds always",
+              .example = "0 d, 1 h"});
+  d.quantity("stiffness", boundary.stiffness, units::foundation_stiffness,
+             {.help = "Stiffness of the foundation: pressure per displacement.",
+              .unit = "kPa/mm",
+              .minimum = "0 kPa/mm",
+              .maximum = "1e6 kPa/mm",
+              .otherwise = "required for foundation",
+              .example = "2 kPa/mm",
+              .zero_means_absent = true});
+}
+
+void describe(Description& d, SolidParameters& solid) {
+  d.law("law", solid.law, all_laws<poroelasticity::SolidLaw>(),
+        {.help = "Strain energy per intermediate volume.", .source = "Voutouri et al. 2014"});
+  d.quantity("shear_modulus", solid.shear_modulus, units::pressure,
+             {.help = "mu of the undeformed solid.",
+              .unit = "kPa",
+              .minimum = "1 mPa",
+              .maximum = "1 GPa",
+              .otherwise = "required with mechanics",
+              .example = "10 kPa",
+              .zero_means_absent = true});
+  d.plain(
+      "poisson_ratio", solid.poisson_ratio,
+      {.help = "nu of the drained solid. At 0.5 nothing could be squeezed out, and displacement and pressure "
+               "together cannot tell the stress.",
+       .minimum = "0",
+       .maximum = "0.499",
+       .otherwise = "poisson_ratio or bulk_modulus is required with mechanics",
+       .example = "0.3"});
+  d.quantity("bulk_modulus", solid.bulk_modulus, units::pressure,
+             {.help = "k of the undeformed, drained solid, instead of poisson_ratio (not for blatz_ko).",
+              .unit = "kPa",
+              .minimum = "1 mPa",
+              .maximum = "1 TPa",
+              .otherwise = "2 mu (1 + nu)/(3 (1 - 2 nu))",
+              .example = "20 kPa"});
+  d.plain("stiffening", solid.stiffening,
+          {.help = "g of fung_exponential.",
+           .minimum = "1e-6",
+           .maximum = "1e3",
+           .otherwise = "required for fung_exponential",
+           .example = "1"});
+  d.plain("share_of_first", solid.share_of_first,
+          {.help = "f of blatz_ko: 1 for a solid, 0 for its foam.",
+           .minimum = "0",
+           .maximum = "1",
+           .otherwise = "1",
+           .example = "0.5"});
+  d.plain(
+      "fraction", solid.fraction,
+      {.help = "phi_s0: solid's share (cells and matrix) of the reference volume; the run stops where growth "
+               "leaves no fluid.",
+       .minimum = "0",
+       .maximum = "0.999",
+       .otherwise = "1 - fluid_fraction",
+       .example = "0.7"});
+  d.plain(
+      "residual_stretch", solid.residual_stretch,
+      {.help =
+           "Fr: stretch of the stress-free state before any growth; 1 is a tissue without residual stress.",
+       .minimum = "0.5",
+       .maximum = "2"});
+}
+
+void describe(Description& d, GrowthParameters& growth) {
+  d.law("law", growth.law, all_laws<poroelasticity::GrowthLaw>(),
+        {.help = "How the growth stretch lambda (the cube of it is the volume) changes."});
+  d.quantity("times", growth.times, units::time,
+             {.help = "Times of a given curve.",
+              .unit = "d",
+              .minimum = "0 d",
+              .maximum = "3660 d",
+              .otherwise = "does not grow",
+              .example = "0 d, 10 d"});
+  d.plain("stretches", growth.stretches,
+          {.help = "Growth stretch at each of `times`, linear in between.",
+           .minimum = "0.1",
+           .maximum = "100",
+           .otherwise = "does not grow",
+           .example = "1, 1.2"});
+  d.quantity("rate", growth.rate, units::rate,
+             {.help = "a_0 of gompertz, or k1 of oxygen (ln 2 over the doubling time).",
+              .unit = "1/d",
+              .minimum = "0 1/d",
+              .maximum = "10 1/d",
+              .otherwise = "required for gompertz and oxygen",
+              .example = "0.1 1/d",
+              .out_of_range = days_not_seconds});
+  d.plain("largest_stretch", growth.largest_stretch,
+          {.help = "lambda_max of gompertz.",
+           .minimum = "1",
+           .maximum = "100",
+           .otherwise = "required for gompertz",
+           .example = "2.5"});
+  d.quantity(
+      "stress_inhibition", growth.stress_inhibition, units::compliance,
+      {.help =
+           "beta: growth stops where the compressive solid stress is 1/beta; cells in gels stop at 6 to 16 "
+           "kPa.",
+       .unit = "1/kPa",
+       .minimum = "0 1/kPa",
+       .maximum = "1 1/Pa",
+       .source = "range from Helmlinger et al. 1997"});
+  d.quantity("half_oxygen", growth.half_oxygen, units::concentration,
+             {.help = "k2 of oxygen: concentration at half the largest rate.",
+              .unit = "mol/m3",
+              .minimum = "0 mol/m3",
+              .maximum = "1 mol/m3",
+              .source = "archived file of Mpekris et al. 2017"});
+  d.quantity("oxygen", growth.oxygen, units::concentration,
+             {.help = "Oxygen in this region, for the oxygen law.",
+              .unit = "mol/m3",
+              .minimum = "0 mol/m3",
+              .maximum = "2 mol/m3",
+              .otherwise = "required for oxygen",
+              .example = "0.05 mol/m3"});
+  d.plain(
+      "supply", growth.supply,
+      {.help =
+           "Share of new solid that vessels feed; the rest is made from interstitial fluid, so that growth "
+           "sucks.",
+       .minimum = "0",
+       .maximum = "1"});
+}
+
+void describe(Description& d, PermeabilityParameters& permeability) {
+  d.law("law", permeability.law, all_laws<poroelasticity::PermeabilityLaw>(),
+        {.help = "How K follows the strain; K_0 is hydraulic_conductivity."});
+  d.plain("sensitivity", permeability.sensitivity,
+          {.help = "m of exponential and holmes_mow.", .minimum = "0", .maximum = "100"});
+  d.plain("exponent", permeability.exponent,
+          {.help = "kappa of holmes_mow.", .minimum = "0", .maximum = "20", .source = "Holmes & Mow 1990"});
+}
+
+void describe(Description& d, SwellingParameters& swelling) {
+  d.law("law", swelling.law, all_laws<poroelasticity::SwellingLaw>(),
+        {.help = "Pressure that drives the matrix apart."});
+  d.quantity("pressure", swelling.pressure, units::pressure,
+             {.help = "Swelling pressure of `given`.", .unit = "Pa", .minimum = "0 Pa", .maximum = "1 MPa"});
+  d.quantity("fixed_charge", swelling.fixed_charge, units::concentration,
+             {.help = "c_F0 of donnan: charges fixed to the matrix per volume of its fluid.",
+              .unit = "mol/m3",
+              .minimum = "0 mol/m3",
+              .maximum = "1000 mol/m3"});
+  d.quantity("salt", swelling.salt, units::concentration,
+             {.help = "c_0 of donnan: salt outside.",
+              .unit = "mol/m3",
+              .minimum = "0.1 mol/m3",
+              .maximum = "2000 mol/m3",
+              .source = "physiological"});
+  d.quantity("temperature", swelling.temperature, units::temperature,
+             {.help = "Temperature of donnan.",
+              .unit = "K",
+              .minimum = "273.15 K",
+              .maximum = "330 K",
+              .source = "37 degC"});
+}
+
+}  // namespace turgor::configuration

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "poroelasticity/laws/growth_laws.hpp"
+#include "poroelasticity/laws/permeability_laws.hpp"
+#include "poroelasticity/laws/solid_laws.hpp"
+#include "poroelasticity/laws/swelling_laws.hpp"
+
+namespace turgor::configuration {
+
+/// In which coordinates growth and stress are computed; `none`: they are not.
+enum class Coordinates { none, radial, axisymmetric, plane_strain, cartesian };
+enum class StrainMeasure { finite, small };
+enum class MechanicsScheme { backward_euler, bdf2 };
+/// What the tissue has come to before time 0.
+enum class MechanicsStart { reference, settled };
+/// What the outer boundary does to the solid.
+enum class OuterSolid { free, fixed, pressure, foundation };
+
+/// What holds the solid at the outer boundary (of the host, or of a tumour alone).
+struct SolidBoundaryParameters {
+  OuterSolid solid = OuterSolid::free;
+  std::vector<double> pressures = {};  ///< on the solid (Pa), at `times`; one holds always
+  std::vector<double> times = {};      ///< s
+  double stiffness = 0;                ///< of the foundation, per area (Pa/m)
+  bool operator==(const SolidBoundaryParameters&) const = default;
+};
+
+/// How growth, solid stress and fluid are computed together.
+struct MechanicsParameters {
+  Coordinates coordinates = Coordinates::none;
+  StrainMeasure strain = StrainMeasure::finite;
+  MechanicsScheme scheme = MechanicsScheme::backward_euler;
+  MechanicsStart start = MechanicsStart::reference;
+  double step_tolerance = 1e-3;             ///< relative error of a step
+  double least_step = 1e-3;                 ///< s
+  std::optional<double> largest_step = {};  ///< s
+  int cells_per_radius = 24;
+  std::optional<double> excision = {};  ///< when the host is cut away (s)
+  SolidBoundaryParameters boundary = {};
+  bool operator==(const MechanicsParameters&) const = default;
+};
+
+/// The solid of a region.
+struct SolidParameters {
+  std::string law{poroelasticity::NeoHookean::name};
+  double shear_modulus = 0;                   ///< mu, Pa
+  std::optional<double> poisson_ratio = {};   ///< nu, of the drained solid
+  std::optional<double> bulk_modulus = {};    ///< k, Pa; instead of nu
+  std::optional<double> stiffening = {};      ///< g of fung_exponential
+  std::optional<double> share_of_first = {};  ///< f of blatz_ko
+  std::optional<double> fraction = {};        ///< phi_s0; empty: 1 - fluid_fraction
+  double residual_stretch = 1;
+  bool operator==(const SolidParameters&) const = default;
+};
+
+/// How a region grows.
+struct GrowthParameters {
+  std::string law{poroelasticity::GivenGrowth::name};
+  std::vector<double> times = {};                                   ///< of a given curve (s)
+  std::vector<double> stretches = {};                               ///< of a given curve
+  std::optional<double> rate = {};                                  ///< a_0 or k1, 1/s
+  std::optional<double> largest_stretch = {};                       ///< lambda_max of gompertz
+  double stress_inhibition = 0;                                     ///< beta, 1/Pa
+  double half_oxygen = poroelasticity::OxygenGrowth{}.half_oxygen;  ///< k2, mol/m3
+  std::optional<double> oxygen = {};                                ///< mol/m3
+  double supply = 0;                                                ///< share of new solid that vessels feed
+  bool operator==(const GrowthParameters&) const = default;
+};
+
+/// How K of a region follows its strain; K_0 is the region's hydraulic_conductivity.
+struct PermeabilityParameters {
+  std::string law{poroelasticity::ConstantConductivity::name};
+  double sensitivity = 0;                                  ///< m
+  double exponent = poroelasticity::HolmesMow{}.exponent;  ///< kappa
+  bool operator==(const PermeabilityParameters&) const = default;
+};
+
+/// The swelling pressure of a region's matrix.
+struct SwellingParameters {
+  std::string law{poroelasticity::GivenSwelling::name};
+  double pressure = 0;                                                ///< Pa
+  double fixed_charge = 0;                                            ///< c_F0, mol/m3 of fluid
+  double salt = poroelasticity::DonnanSwelling{}.salt;                ///< c_0, mol/m3
+  double temperature = poroelasticity::DonnanSwelling{}.temperature;  ///< K
+  bool operator==(const SwellingParameters&) const = default;
+};
+
+}  // namespace turgor::configuration

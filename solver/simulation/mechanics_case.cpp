@@ -1,0 +1,135 @@
+#include "simulation/mechanics_case.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace turgor::simulation {
+
+namespace laws = poroelasticity;
+using configuration::OuterSolid;
+
+double bulk_modulus_of(const configuration::SolidParameters& solid) {
+  return solid.bulk_modulus.value_or(
+      laws::bulk_modulus(solid.shear_modulus, solid.poisson_ratio.value_or(0)));
+}
+
+double oedometric_modulus_of(const configuration::SolidParameters& solid) {
+  return bulk_modulus_of(solid) + 4 * solid.shear_modulus / 3;
+}
+
+laws::SolidLaw solid_law(const configuration::SolidParameters& solid) {
+  const double shear = solid.shear_modulus, bulk = bulk_modulus_of(solid);
+  if (solid.law == laws::FungExponential::name)
+    return laws::FungExponential{
+        .shear_modulus = shear, .bulk_modulus = bulk, .stiffening = solid.stiffening.value()};
+  if (solid.law == laws::BlatzKo::name)
+    return laws::BlatzKo{.shear_modulus = shear,
+                         .poisson_ratio = solid.poisson_ratio.value(),
+                         .share_of_first = solid.share_of_first.value_or(1)};
+  return laws::NeoHookean{.shear_modulus = shear, .bulk_modulus = bulk};
+}
+
+namespace {
+
+laws::GrowthLaw growth_law(const configuration::GrowthParameters& growth) {
+  if (growth.law == laws::GompertzGrowth::name)
+    return laws::GompertzGrowth{.rate = growth.rate.value(),
+                                .largest_stretch = growth.largest_stretch.value(),
+                                .stress_inhibition = growth.stress_inhibition};
+  if (growth.law == laws::OxygenGrowth::name)
+    return laws::OxygenGrowth{.largest_rate = growth.rate.value(),
+                              .half_oxygen = growth.half_oxygen,
+                              .stress_inhibition = growth.stress_inhibition};
+  if (growth.times.empty()) return laws::GivenGrowth{.time = {0}, .stretch = {1}};
+  return laws::GivenGrowth{.time = growth.times, .stretch = growth.stretches};
+}
+
+laws::PermeabilityLaw permeability_law(const configuration::PermeabilityParameters& permeability,
+                                       double conductivity) {
+  if (permeability.law == laws::ExponentialConductivity::name)
+    return laws::ExponentialConductivity{.conductivity = conductivity,
+                                         .sensitivity = permeability.sensitivity};
+  if (permeability.law == laws::HolmesMow::name)
+    return laws::HolmesMow{.conductivity = conductivity,
+                           .exponent = permeability.exponent,
+                           .sensitivity = permeability.sensitivity};
+  return laws::ConstantConductivity{.conductivity = conductivity};
+}
+
+laws::SwellingLaw swelling_law(const configuration::SwellingParameters& swelling) {
+  if (swelling.law == laws::DonnanSwelling::name)
+    return laws::DonnanSwelling{
+        .fixed_charge = swelling.fixed_charge, .salt = swelling.salt, .temperature = swelling.temperature};
+  return laws::GivenSwelling{.pressure = swelling.pressure};
+}
+
+/// Linear between the times, constant before and after.
+laws::Given course_of(std::vector<double> times, std::vector<double> values) {
+  if (times.empty()) return laws::always(values.front());
+  return [curve = laws::GivenGrowth{.time = std::move(times), .stretch = std::move(values)}](
+             const laws::Place&, double time) { return curve.at(time); };
+}
+
+}  // namespace
+
+laws::Tissue growing_tissue(const configuration::RegionParameters& region, const fluid::FluidRegion& fluid) {
+  return {.solid = solid_law(region.solid),
+          .growth = growth_law(region.growth),
+          .permeability = permeability_law(region.permeability, fluid.hydraulic_conductivity),
+          .swelling = swelling_law(region.swelling),
+          .exchange = {.vessel_conductance = fluid.exchange(),
+                       .driving_pressure = fluid.effective_pressure(),
+                       .lymph_conductance = fluid.lymphatic_conductance,
+                       .lymph_pressure = fluid.lymphatic_pressure},
+          .solid_fraction = region.solid.fraction.value_or(1 - region.fluid_fraction),
+          .growth_supply = region.growth.supply,
+          .residual_stretch = region.solid.residual_stretch};
+}
+
+std::map<dealii::types::material_id, laws::Tissue> growing_tissues(const configuration::Case& run,
+                                                                   const Tissue& tissue) {
+  std::map<dealii::types::material_id, laws::Tissue> all;
+  for (std::size_t r = 0; r < run.regions.size(); ++r)
+    all[static_cast<dealii::types::material_id>(r)] = growing_tissue(run.regions[r], tissue.fluid[r]);
+  return all;
+}
+
+laws::Boundary outer_boundary(const configuration::Case& run, int components) {
+  const auto& solid = run.mechanics.boundary;
+  laws::Boundary boundary;
+  if (solid.solid == OuterSolid::fixed)
+    for (int c = 0; c < components; ++c) boundary.displacement[c] = laws::always(0);
+  if (solid.solid == OuterSolid::pressure) boundary.pushing = course_of(solid.times, solid.pressures);
+  if (solid.solid == OuterSolid::foundation) boundary.foundation = solid.stiffness;
+  if (run.boundary.fluid == configuration::OuterFluid::pressure) {
+    boundary.fluid_pressure = laws::always(run.boundary.pressure);
+    // What presses on the fluid outside presses on the tissue's surface too.
+    if (run.boundary.pressure != 0) {
+      const auto on_solid = boundary.pushing;
+      boundary.pushing = [on_solid, outside = run.boundary.pressure](const laws::Place& at, double time) {
+        return outside + (on_solid ? (*on_solid)(at, time) : 0);
+      };
+    }
+  }
+  return boundary;
+}
+
+laws::PoroelasticOptions poroelastic_options(const configuration::MechanicsParameters& mechanics) {
+  using configuration::MechanicsScheme, configuration::StrainMeasure;
+  return {.strain = mechanics.strain == StrainMeasure::small ? laws::Strain::small : laws::Strain::finite,
+          .scheme = mechanics.scheme == MechanicsScheme::bdf2 ? laws::TimeScheme::bdf2
+                                                              : laws::TimeScheme::backward_euler};
+}
+
+std::vector<double> mechanics_breaks(const configuration::Case& run) {
+  std::vector<double> times = run.mechanics.boundary.times;
+  for (const auto& region : run.regions)
+    times.insert(times.end(), region.growth.times.begin(), region.growth.times.end());
+  if (run.mechanics.excision) times.push_back(*run.mechanics.excision);
+  std::erase_if(times, [&](double time) { return !(time > 0) || time >= run.time.end; });
+  std::sort(times.begin(), times.end());
+  times.erase(std::unique(times.begin(), times.end()), times.end());
+  return times;
+}
+
+}  // namespace turgor::simulation

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "configuration/case.hpp"
+#include "fluid/interstitial_fluid.hpp"
+#include "poroelasticity/boundary.hpp"
+#include "poroelasticity/poroelastic_problem.hpp"
+#include "poroelasticity/tissue.hpp"
+#include "simulation/tissue.hpp"
+
+namespace turgor::simulation {
+
+/// The solid law that a region's table names, with its values.
+poroelasticity::SolidLaw solid_law(const configuration::SolidParameters& solid);
+
+/// Bulk modulus of the undeformed drained solid (Pa).
+double bulk_modulus_of(const configuration::SolidParameters& solid);
+/// M = k + 4 mu/3 (Pa).
+double oedometric_modulus_of(const configuration::SolidParameters& solid);
+
+/// A region's laws and values; `fluid` is what vessels and the regimen make of its exchange and its K.
+poroelasticity::Tissue growing_tissue(const configuration::RegionParameters& region,
+                                      const fluid::FluidRegion& fluid);
+
+/// All regions, by their place in the case.
+std::map<dealii::types::material_id, poroelasticity::Tissue> growing_tissues(const configuration::Case& run,
+                                                                             const Tissue& tissue);
+
+/// What holds on the outer boundary whose outward direction all components share (`components` of them).
+poroelasticity::Boundary outer_boundary(const configuration::Case& run, int components);
+
+poroelasticity::PoroelasticOptions poroelastic_options(const configuration::MechanicsParameters& mechanics);
+
+/// Times at which the mechanics jump or bend beside what the regimen says: excision, loads, growth curves.
+std::vector<double> mechanics_breaks(const configuration::Case& run);
+
+}  // namespace turgor::simulation

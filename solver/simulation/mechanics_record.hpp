@@ -1,0 +1,50 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "configuration/case.hpp"
+#include "output/long_tables.hpp"
+#include "output/summary.hpp"
+#include "simulation/mechanics_steps.hpp"
+#include "simulation/mechanics_values.hpp"
+#include "simulation/tissue.hpp"
+
+namespace turgor::simulation {
+
+/// A growing body at one moment, as results need it.
+struct MechanicsState {
+  const configuration::ArmParameters& arm;
+  double time = 0;
+  const Tissue& tissue;
+  std::vector<MechanicalPoint> points;
+  const StepCounts& counts;
+  std::size_t unknowns = 0;
+  double outflow = 0;  ///< through the outer boundary, of the whole body, m3/s
+  double copies = 1;   ///< of the computed part
+  /// The state at a position in the reference body, for probes; nothing where the body was cut away.
+  std::function<std::optional<MechanicalPoint>(const std::array<double, 3>&)> at;
+};
+
+/// Writes the tables of growing bodies and sums them up.
+class MechanicsRecorder {
+ public:
+  MechanicsRecorder(const configuration::Case& run, const std::filesystem::path& folder, bool writes);
+  void write(const MechanicsState& state);
+  output::ArmSummary summarize(const MechanicsState& state) const;
+
+ private:
+  void write_series(const MechanicsState& state);
+  void write_radial(const MechanicsState& state);
+  void write_probes(const MechanicsState& state);
+  bool is_tumour(std::size_t region) const;
+
+  const configuration::Case& run_;
+  output::LongTables tables_;
+  std::vector<output::ProbePoint> probes_;
+};
+
+}  // namespace turgor::simulation

@@ -1,0 +1,212 @@
+#include "simulation/mechanics_steps.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace turgor::simulation {
+
+namespace {
+
+std::string place_text(const poroelasticity::Place& place, int dimension) {
+  std::string text = fmt::format("{:.4g}", 1e3 * place[0]);
+  for (int d = 1; d < dimension; ++d) text += fmt::format(", {:.4g}", 1e3 * place[d]);
+  return dimension == 1 ? "a radius of " + text + " mm" : "(" + text + ") mm";
+}
+
+void add(poroelasticity::FluidAmounts& sum, const poroelasticity::FluidAmounts& more) {
+  sum.stored += more.stored;
+  sum.fed += more.fed;
+  sum.supplied += more.supplied;
+  sum.inflow += more.inflow;
+}
+
+}  // namespace
+
+/// What is compared of a state, per quadrature point.
+template <class Coordinates>
+struct AdaptiveSteps<Coordinates>::Values {
+  std::vector<double> weight, displacement, pressure, growth;  ///< displacement: `dimension` per point
+};
+
+template <class Coordinates>
+typename AdaptiveSteps<Coordinates>::Values AdaptiveSteps<Coordinates>::values() const {
+  Values all;
+  problem_->visit_points([&](const auto& point) {
+    all.weight.push_back(point.weight);
+    for (int d = 0; d < Problem::dim; ++d) all.displacement.push_back(point.displacement[d]);
+    all.pressure.push_back(point.pressure);
+    all.growth.push_back(point.growth);
+  });
+  return all;
+}
+
+template <class Coordinates>
+double AdaptiveSteps<Coordinates>::difference(const Values& whole, const Values& halves) {
+  double volume = 0, moved = 0, moved_apart = 0, pressed = 0, pressed_apart = 0, grown_apart = 0;
+  for (std::size_t n = 0; n < halves.weight.size(); ++n) {
+    const double weight = halves.weight[n];
+    volume += weight;
+    for (int d = 0; d < Problem::dim; ++d) {
+      const double u = halves.displacement[Problem::dim * n + d],
+                   apart = u - whole.displacement[Problem::dim * n + d];
+      moved += weight * u * u;
+      moved_apart += weight * apart * apart;
+    }
+    const double apart = halves.pressure[n] - whole.pressure[n];
+    pressed += weight * halves.pressure[n] * halves.pressure[n];
+    pressed_apart += weight * apart * apart;
+    grown_apart = std::max(grown_apart, std::abs(halves.growth[n] - whole.growth[n]) / halves.growth[n]);
+  }
+  largest_displacement_ =
+      std::max({largest_displacement_, control_.least_displacement, std::sqrt(moved / volume)});
+  largest_pressure_ = std::max({largest_pressure_, control_.least_pressure, std::sqrt(pressed / volume)});
+  return std::max({std::sqrt(moved_apart / volume) / largest_displacement_,
+                   std::sqrt(pressed_apart / volume) / largest_pressure_, grown_apart});
+}
+
+template <class Coordinates>
+bool AdaptiveSteps<Coordinates>::try_step(double length, double* error) {
+  const auto begin = problem_->snapshot();
+  const auto count = [&](const poroelasticity::StepReport& report) {
+    counts_.newton_iterations += static_cast<long long>(report.residual.size()) - 1;
+    last_ = report;
+    return report.converged;
+  };
+  if (!count(problem_->step(length))) return false;
+  const Values whole = values();
+  problem_->restore(begin);
+  StepCounts after = counts_;
+  for (const double half : {0.5 * length, 0.5 * length}) {
+    if (!count(problem_->step(half))) {
+      problem_->restore(begin);
+      return false;
+    }
+    const auto& fluid = last_.fluid;
+    add(after.fluid, fluid);
+    after.gross_fluid +=
+        std::abs(fluid.stored) + std::abs(fluid.fed) + std::abs(fluid.supplied) + std::abs(fluid.inflow);
+    after.worst_residual = std::max(after.worst_residual, last_.residual.back());
+    after.last_outflow = -fluid.inflow / half;
+  }
+  *error = difference(whole, values());
+  // Halves cannot do better at the least length, as right after a jump.
+  const bool at_least = length <= control_.least * (1 + 1e-9);
+  if (!(*error <= control_.tolerance) && !at_least) {
+    problem_->restore(begin);
+    return true;
+  }
+  refuse_without_fluid(begin);
+  after.newton_iterations = counts_.newton_iterations;
+  after.steps = counts_.steps + 1;
+  after.at_least_step += !(*error <= control_.tolerance);
+  after.shortest = after.steps == 1 ? length : std::min(after.shortest, length);
+  after.longest = std::max(after.longest, length);
+  counts_ = after;
+  return true;
+}
+
+template <class Coordinates>
+bool AdaptiveSteps<Coordinates>::advance_to(double end, const std::function<bool()>& look) {
+  constexpr double rounding = 1e-12, safety = 0.9, shortest_change = 0.2, longest_change = 3,
+                   after_failure = 0.25;
+  constexpr std::size_t much_effort = 8;  // Newton iterations of a step that should not get longer
+  while (end - problem_->time() > rounding * std::max(end, control_.least)) {
+    const double left = end - problem_->time();
+    double length = std::clamp(next_, control_.least, control_.largest);
+    // The last step meets the end, and the one before it does not leave a sliver.
+    if (length >= left * (1 - 1e-9))
+      length = left;
+    else if (2 * length > left)
+      length = 0.5 * left;
+    const long long steps = counts_.steps;
+    double error = 0;
+    if (!try_step(length, &error)) {
+      ++counts_.taken_back;
+      if (length <= control_.least * (1 + 1e-9)) give_up(length);
+      next_ = std::max(control_.least, after_failure * length);
+      continue;
+    }
+    double change = error > 0 ? safety * std::sqrt(control_.tolerance / error) : longest_change;
+    change = std::clamp(change, shortest_change, longest_change);
+    if (last_.residual.size() > much_effort) change = std::min(change, 1.);
+    if (counts_.steps == steps) {
+      ++counts_.taken_back;
+      next_ = std::max(control_.least, std::min(change, safety) * length);
+      continue;
+    }
+    // A step that was cut to meet an event says nothing against a longer one.
+    next_ = std::max(change * length, length < next_ ? next_ : 0.);
+    if (!look()) return false;
+  }
+  return true;
+}
+
+template <class Coordinates>
+void AdaptiveSteps<Coordinates>::settle() {
+  last_ = problem_->settle();
+  counts_.newton_iterations += static_cast<long long>(last_.residual.size()) - 1;
+  if (!last_.converged)
+    throw StepFailure(
+        "the tissue found no equilibrium before time 0: " + last_.failure +
+            ". Write mechanics.start = \"reference\", or lessen swelling, residual stretch or load",
+        problem_->time());
+}
+
+template <class Coordinates>
+void AdaptiveSteps<Coordinates>::give_up(double length) const {
+  std::string where;
+  if (last_.failed_at)
+    where = fmt::format("cell {} at {} of the undeformed body has J = {:.3g}: {}", last_.failed_at->cell,
+                        place_text(last_.failed_at->position, Problem::dim), last_.failed_at->volume,
+                        last_.failure);
+  else {
+    // Where no point was turned inside out, the one that is squeezed most tells most.
+    poroelasticity::PointState<Problem::dim> worst;
+    double least = 1e300;
+    problem_->visit_points([&](const auto& point) {
+      const double elastic = point.volume / (point.growth * point.growth * point.growth);
+      if (elastic < least) {
+        least = elastic;
+        worst = point;
+      }
+    });
+    poroelasticity::Place place = {};
+    for (int d = 0; d < Problem::dim; ++d) place[d] = worst.position[d];
+    where = fmt::format("{}; most squeezed is cell {} at {} of the undeformed body with J = {:.3g}",
+                        last_.failure, worst.cell, place_text(place, Problem::dim), worst.volume);
+  }
+  throw StepFailure(
+      fmt::format(
+          "at {:.6g} s ({:.4g} d) a step of {:.3g} s failed, and mechanics.least_step allows no shorter "
+          "one: {}. Try a finer mesh (mechanics.cells_per_radius), slower or less growth, a stiffer or "
+          "more compressible solid, or time.end before this",
+          problem_->time(), problem_->time() / 86400, length, where),
+      problem_->time());
+}
+
+template <class Coordinates>
+void AdaptiveSteps<Coordinates>::refuse_without_fluid(const typename Problem::Snapshot& begin) const {
+  std::string found;
+  problem_->visit_points([&](const auto& point) {
+    if (point.fluid_fraction > 0 || !found.empty()) return;
+    poroelasticity::Place place = {};
+    for (int d = 0; d < Problem::dim; ++d) place[d] = point.position[d];
+    found = fmt::format(
+        "the fluid fraction phi_f = 1 - phi_s0 Jg/J reached 0 at {:.6g} s ({:.4g} d), in cell {} "
+        "at {} of the undeformed body: J = {:.4g}, Jg = {:.4g}. Growth has squeezed out all "
+        "fluid there; give the solid a smaller fraction (solid.fraction), a larger bulk modulus "
+        "or stress_inhibition, or let time.end be earlier",
+        problem_->time(), problem_->time() / 86400, point.cell, place_text(place, Problem::dim), point.volume,
+        std::pow(point.growth, 3));
+  });
+  if (found.empty()) return;
+  problem_->restore(begin);
+  throw StepFailure(found, problem_->time());
+}
+
+template class AdaptiveSteps<poroelasticity::Radial>;
+
+}  // namespace turgor::simulation

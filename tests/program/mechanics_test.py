@@ -1,0 +1,198 @@
+"""Growth, solid stress and fluid from a parameter file: what is written, said and refused."""
+import csv
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import unittest
+import xml.etree.ElementTree
+
+from program import ROOT, SOLVER_FAILED, TURGOR, ProgramTest, read_series, read_summary
+
+MEASUREMENTS = pathlib.Path(os.environ.get("TURGOR_SHARED_DATA", "/nowhere")) / "measurements"
+
+SPHEROID = '''title = "a small spheroid in a gel"
+[geometry]
+radius = "0.1 mm"
+[geometry.host]
+shape = "sphere"
+extent = "1 mm"
+[regions.tumour]
+vessel_surface_density = "0 1/cm"
+[regions.tumour.solid]
+shear_modulus = "5 kPa"
+poisson_ratio = 0.3
+fraction = 0.5
+[regions.tumour.growth]
+law = "gompertz"
+rate = "0.1 1/d"
+largest_stretch = 2
+stress_inhibition = "0.1 1/kPa"
+[regions.host]
+vessel_surface_density = "0 1/cm"
+lymphatic_conductance = "0 1/(mmHg s)"
+[regions.host.solid]
+shear_modulus = "1 kPa"
+poisson_ratio = 0.3
+fraction = 0.02
+[arms.control]
+[arms."the same again"]
+[mechanics]
+coordinates = "radial"
+cells_per_radius = 8
+[time]
+end = "10 d"
+outputs = ["0 d", "5 d", "10 d"]
+[probes.centre]
+points = [["0 mm", "0 mm", "0 mm"]]
+[probes.gel]
+points = [["0 mm", "0.3 mm", "0.4 mm"]]
+'''
+
+
+class Spheroid(ProgramTest):
+    def test_a_run_tells_stress_growth_and_pressure(self):
+        results = self.run_case(SPHEROID)
+        summary = read_summary(results)
+        solid = summary["arms"]["control"]["solid"]
+        self.assertEqual(summary["arms"]["control"]["completed"], True)
+        self.assertGreater(solid["tumour"]["mean_compressive_stress_Pa"], 500)
+        self.assertGreater(solid["regions"]["host"]["maximum_hoop_stress_Pa"], 500, "the gel around is stretched")
+        self.assertGreater(solid["equivalent_diameter_m"], 0.21e-3)
+        self.assertLess(solid["fluid_ledger_relative_error"], 1e-8)
+        series = read_series(results)
+        diameters = [series["control", time, "", "", "equivalent_diameter_m"] for time in ("0", "432000", "864000")]
+        self.assertAlmostEqual(diameters[0], 0.2e-3, delta=1e-12)
+        self.assertLess(diameters[0], diameters[1])
+        self.assertLess(diameters[1], diameters[2])
+        self.assertAlmostEqual(diameters[2], solid["equivalent_diameter_m"], delta=1e-15)
+        with open(results / "radial.csv", newline="") as file:
+            radial = [row for row in csv.DictReader(file) if row["arm"] == "control" and row["time_s"] == "864000"]
+        stress = {float(row["distance_m"]): float(row["value"]) for row in radial
+                  if row["quantity"] == "hoop_stress_Pa"}
+        self.assertTrue(all(value < 0 for distance, value in stress.items() if distance > 0), stress)
+        nearest = max(distance for distance in stress if distance < 0)
+        self.assertGreater(stress[nearest], 500)
+        with open(results / "probes.csv", newline="") as file:
+            probes = {(row["probe"], row["quantity"], row["time_s"]): float(row["value"])
+                      for row in csv.DictReader(file)}
+        self.assertAlmostEqual(probes["gel", "reference_radius_m", "0"], 0.5e-3, delta=1e-12)
+        self.assertGreater(probes["gel", "radius_m", "864000"], 0.5e-3)
+
+    def test_the_effective_parameters_give_the_same(self):
+        first = self.run_case(SPHEROID)
+        shutil.copy(first / "parameters.effective.toml", self.folder / "again.toml")
+        self.turgor("run", "again.toml", "--output", "again")
+        self.assert_same_series(first, self.folder / "again")
+
+    def test_two_ranks_give_what_one_gives(self):
+        first = self.run_case(SPHEROID)
+        second = self.run_case(SPHEROID, output="two", ranks=2)
+        self.assert_same_series(first, second)
+
+    def test_stress_holds_growth_back(self):
+        free = read_summary(self.run_case(SPHEROID.replace("0.1 1/kPa", "0 1/kPa"), output="free"))
+        held = read_summary(self.run_case(SPHEROID))
+        self.assertLess(held["arms"]["control"]["solid"]["tumour"]["mean_growth_volume_ratio"],
+                        0.95 * free["arms"]["control"]["solid"]["tumour"]["mean_growth_volume_ratio"])
+
+    def test_check_tells_the_time_scales(self):
+        self.write("case.toml", SPHEROID.replace('vessel_surface_density = "0 1/cm"\n[regions.tumour.solid]',
+                                                 '[regions.tumour.solid]'))
+        said = self.turgor("check", "case.toml").stdout
+        for word in ("t_v = 1/(M a)", "t_D", "M = k + 4 mu/3", "alpha", "growth strain", "suction"):
+            self.assertIn(word, said)
+        self.write("case.toml", SPHEROID.replace('vessel_surface_density = "0 1/cm"\n[regions.tumour.solid]',
+                                                 '[regions.tumour.solid]').replace(
+            "cells_per_radius = 8", 'cells_per_radius = 2\nleast_step = "1 d"\nlargest_step = "9 d"'))
+        said = self.turgor("check", "case.toml", "--set", "resolution.rim_cell=50 um", "--set",
+                           "regions.tumour.vessel_hydraulic_conductivity=1e-5 cm/(mmHg s)").stdout
+        for word in ("longer than t_v", "thinner than two cells", "in a largest_step"):
+            self.assertIn(word, said)
+
+    def test_a_host_that_is_cut_away_is_gone_from_the_results(self):
+        results = self.run_case(SPHEROID.replace('coordinates = "radial"', 'coordinates = "radial"\nexcision = "5 d"'))
+        solid = read_summary(results)["arms"]["control"]["solid"]
+        self.assertIsNone(solid["regions"]["host"]["volume_m3"])
+        self.assertLess(solid["tumour"]["mean_compressive_stress_Pa"], 100)
+        series = read_series(results)
+        self.assertIn(("control", "432000", "host", "", "volume_m3"), series)
+        self.assertNotIn(("control", "864000", "host", "", "volume_m3"), series)
+
+    def test_without_fluid_it_stops_with_reason_and_the_last_good_state(self):
+        self.write("case.toml", SPHEROID.replace("fraction = 0.5", "fraction = 0.95").replace(
+            'shear_modulus = "1 kPa"', 'shear_modulus = "20 kPa"').replace("0.1 1/kPa", "0 1/kPa"))
+        said = self.turgor("run", "case.toml", "--output", "results", code=SOLVER_FAILED).stderr
+        for word in ("Arm control", "fluid fraction", "reached 0", "cell", "J =", "solid.fraction"):
+            self.assertIn(word, said)
+        arm = read_summary(self.folder / "results")["arms"]["control"]
+        self.assertFalse(arm["completed"])
+        self.assertGreater(arm["end_time_s"], 0)
+        self.assertLess(arm["end_time_s"], 10 * 86400)
+        self.assertGreater(arm["solid"]["tumour"]["least_fluid_fraction"], 0)
+        times = {float(key[1]) for key in read_series(self.folder / "results")}
+        self.assertIn(arm["end_time_s"], times)
+
+    def test_a_step_that_fails_at_the_least_length_names_place_and_remedy(self):
+        # All at once, and no shorter step allowed: cells are turned inside out.
+        text = SPHEROID.replace('law = "gompertz"\nrate = "0.1 1/d"\nlargest_stretch = 2\n'
+                                'stress_inhibition = "0.1 1/kPa"', 'times = ["0 d", "1 d"]\nstretches = [1, 90]')
+        self.write("case.toml", text.replace("cells_per_radius = 8", 'cells_per_radius = 8\nleast_step = "1 d"'))
+        said = self.turgor("run", "case.toml", "--output", "results", code=SOLVER_FAILED).stderr
+        for word in ("cell", "radius", "J =", "mechanics.least_step", "Try"):
+            self.assertIn(word, said)
+        self.assertFalse(read_summary(self.folder / "results")["arms"]["control"]["completed"])
+
+
+class Pictures(ProgramTest):
+    def draw(self, *arguments):
+        return subprocess.run([sys.executable, "-B", str(ROOT / "docs/render/draw_growth.py"), *arguments],
+                              cwd=self.folder, capture_output=True, text=True)
+
+    def test_of_stress_and_growth_are_drawn_from_the_tables(self):
+        self.run_case(SPHEROID)
+        self.write("measured.csv", "day,diameter_um\n0,200\n10,230\n")
+        drawn = self.draw("results", "--output", "pictures", "--time", "5 d", "--measured", "measured.csv")
+        self.assertEqual(drawn.returncode, 0, drawn.stderr)
+        texts = {}
+        for name in ("stress_and_pressure", "growth"):
+            root = xml.etree.ElementTree.parse(self.folder / "pictures" / f"{name}.svg").getroot()
+            texts[name] = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
+        for word in ("control, 5 d", "hoop stress", "fluid pressure", "surface"):
+            self.assertIn(word, texts["stress_and_pressure"])
+        for word in ("control", "the same again", "measured"):
+            self.assertIn(word, texts["growth"])
+
+    def test_of_a_run_without_mechanics_are_refused(self):
+        (self.folder / "results").mkdir()
+        self.write("results/radial.csv", "arm,time_s,carrier,quantity,distance_m,volume_m3,value\n")
+        drawn = self.draw("results")
+        self.assertNotEqual(drawn.returncode, 0)
+        self.assertIn("[mechanics]", drawn.stderr)
+
+
+class Published(ProgramTest):
+    @unittest.skipUnless(MEASUREMENTS.is_dir(), f"no measurements in {MEASUREMENTS}")
+    def test_growth_under_confinement_is_as_near_to_the_measurements_as_told(self):
+        folder = ROOT / "parameter_files/published/growth_under_confinement"
+        said = subprocess.run([sys.executable, "-B", str(folder / "compare.py"), "--data", str(MEASUREMENTS),
+                               "--turgor", TURGOR, "--output", "compared"], cwd=self.folder, capture_output=True,
+                              text=True)
+        self.assertEqual(said.returncode, 0, said.stderr)
+        found = {name: (float(rms), float(apart)) for name, rms, apart in re.findall(
+            r"^(\w+): rms of ln\(d/d measured\) ([\d.]+), program against closed form at most ([\d.]+) %$",
+            said.stdout, re.MULTILINE)}
+        readme = (folder / "README.md").read_text()
+        told = {name: float(rms) for name, rms in re.findall(r"^\| (\w+) \| all \|.*\| ([\d.]+) \|", readme,
+                                                             re.MULTILINE)}
+        self.assertEqual(set(found), {"helmlinger_1997", "montel_2011_1a", "montel_2011_1b"})
+        self.assertEqual({name: round(rms, 3) for name, (rms, _) in found.items()}, told)
+        for name, (_, apart) in found.items():
+            self.assertLess(apart, 2, name)
+            self.assertTrue((self.folder / "compared" / f"{name}.svg").is_file())
+
+
+if __name__ == "__main__":
+    unittest.main()

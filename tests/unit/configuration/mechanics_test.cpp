@@ -1,0 +1,155 @@
+// What a parameter file may say of growth and stress, and what it is told where it errs.
+#include <gmock/gmock.h>
+
+#include "configuration/effective_parameters.hpp"
+#include "configuration/template_file.hpp"
+#include "parameter_file_fixture.hpp"
+
+namespace turgor::configuration {
+namespace {
+
+using ::testing::HasSubstr;
+
+/// A good file; tests change one line of it.
+const std::string good = R"toml([geometry]
+radius = "0.1 mm"
+[geometry.host]
+shape = "sphere"
+extent = "1 mm"
+[regions.tumour.solid]
+shear_modulus = "5 kPa"
+poisson_ratio = 0.3
+[regions.tumour.growth]
+law = "gompertz"
+rate = "0.1 1/d"
+largest_stretch = 2.5
+[regions.host.solid]
+shear_modulus = "2 kPa"
+bulk_modulus = "20 kPa"
+[mechanics]
+coordinates = "radial"
+[mechanics.boundary]
+solid = "pressure"
+pressures = ["0 Pa", "500 Pa"]
+times = ["0 d", "1 h"]
+[time]
+end = "20 d"
+outputs = "20 d"
+)toml";
+
+ReadResult read(const std::string& text) {
+  return read_case_text(text, "case.toml", ".", {}, testing::vocabulary);
+}
+
+std::string changed(const std::string& line, const std::string& replacement) {
+  std::string text = good;
+  const auto at = text.find(line);
+  EXPECT_NE(at, std::string::npos) << line;
+  return text.replace(at, line.size(), replacement);
+}
+
+TEST(AMechanicsFile, ThatIsGoodIsTakenInSIUnits) {
+  const auto result = read(good);
+  ASSERT_TRUE(result) << describe_problems(result.problems);
+  EXPECT_TRUE(result.warnings.empty()) << describe_problems(result.warnings);
+  const auto& run = *result.parameters;
+  EXPECT_EQ(run.regions[0].solid.shear_modulus, 5e3);
+  EXPECT_NEAR(*run.regions[0].growth.rate, 0.1 / 86400, 1e-18);
+  EXPECT_EQ(run.mechanics.boundary.pressures, (std::vector<double>{0, 500}));
+  EXPECT_EQ(run.mechanics.boundary.times, (std::vector<double>{0, 3600}));
+}
+
+TEST(AMechanicsFile, ReadsBackFromItsEcho) {
+  const auto original = read(good);
+  ASSERT_TRUE(original);
+  const auto again = read(effective_parameters(*original.parameters));
+  ASSERT_TRUE(again) << describe_problems(again.problems);
+  EXPECT_TRUE(testing::values_only(*again.parameters) == testing::values_only(*original.parameters));
+}
+
+struct BadLine {
+  std::string name, line, replacement, key, message;
+};
+
+class ABadMechanicsLine : public ::testing::TestWithParam<BadLine> {};
+
+TEST_P(ABadMechanicsLine, IsRefusedWithItsReason) {
+  const auto& bad = GetParam();
+  const auto result = read(changed(bad.line, bad.replacement));
+  ASSERT_FALSE(result);
+  const std::string said = describe_problems(result.problems);
+  EXPECT_EQ(result.problems.size(), 1u) << said;
+  EXPECT_THAT(said, HasSubstr(bad.key + ":"));
+  EXPECT_THAT(said, HasSubstr(bad.message));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Each, ABadMechanicsLine,
+    ::testing::Values(
+        BadLine{"RatePerSecond", "0.1 1/d", "0.1 1/s", "growth.rate", "was \"1/d\" meant?"},
+        BadLine{"NegativeModulus", "5 kPa", "-5 kPa", "solid.shear_modulus", "out of range"},
+        BadLine{"MissingModulus", "shear_modulus = \"5 kPa\"\n", "", "regions.tumour.solid.shear_modulus",
+                "10 kPa"},
+        BadLine{"HalfPoisson", "poisson_ratio = 0.3", "poisson_ratio = 0.5", "solid.poisson_ratio",
+                "allowed is 0 to 0.499"},
+        BadLine{"TooStiffAgainstVolume", "bulk_modulus = \"20 kPa\"", "bulk_modulus = \"20 MPa\"",
+                "regions.host.solid.bulk_modulus", "10000 times the shear modulus"},
+        BadLine{"BothModuli", "bulk_modulus = \"20 kPa\"", "bulk_modulus = \"20 kPa\"\npoisson_ratio = 0.3",
+                "regions.host.solid.bulk_modulus", "keep one"},
+        BadLine{"NeitherModulus", "poisson_ratio = 0.3\n", "", "regions.tumour.solid.poisson_ratio",
+                "bulk_modulus"},
+        BadLine{"UnknownLaw", "\"gompertz\"", "\"gomperz\"", "growth.law", "did you mean \"gompertz\""},
+        BadLine{"UnknownSolid", "shear_modulus = \"5 kPa\"",
+                "law = \"neo_hokean\"\nshear_modulus = \"5 kPa\"", "solid.law",
+                "did you mean \"neo_hookean\""},
+        BadLine{"WithoutLargestStretch", "largest_stretch = 2.5\n", "", "growth.largest_stretch", "needs"},
+        BadLine{"CurveForGompertz", "largest_stretch = 2.5", "largest_stretch = 2.5\nstretches = [1, 2]",
+                "growth.stretches", "only for law = \"given\""},
+        BadLine{"StiffeningForNeoHookean", "poisson_ratio = 0.3", "poisson_ratio = 0.3\nstiffening = 2",
+                "solid.stiffening", "fung_exponential"},
+        BadLine{"WrongUnit", "rate = \"0.1 1/d\"", "rate = \"0.1 kPa\"", "growth.rate", "rate"},
+        BadLine{"PlaneStrain", "\"radial\"", "\"plane_strain\"", "mechanics.coordinates", "radial"},
+        BadLine{"BoxAroundABall", "shape = \"sphere\"\nextent", "shape = \"box\"\nextent",
+                "geometry.host.shape", "sphere"},
+        BadLine{"HostWithoutExtent", "extent = \"1 mm\"\n", "", "geometry.host.extent", "required"},
+        BadLine{"UnevenTable", "[\"0 d\", \"1 h\"]", "[\"0 d\"]", "mechanics.boundary.pressures",
+                "2 values for 1"},
+        BadLine{"FallingTimes", "[\"0 d\", \"1 h\"]", "[\"1 d\", \"1 h\"]", "mechanics.boundary.times",
+                "increase"},
+        BadLine{"StiffnessUnderPressure", "solid = \"pressure\"",
+                "solid = \"pressure\"\nstiffness = \"2 kPa/mm\"", "mechanics.boundary.stiffness",
+                "only for solid = \"foundation\""},
+        BadLine{"LateExcision", "coordinates = \"radial\"", "coordinates = \"radial\"\nexcision = \"30 d\"",
+                "mechanics.excision", "after the end"},
+        BadLine{"CoordinatesForgotten", "coordinates = \"radial\"", "strain = \"small\"", "mechanics",
+                "coordinates = \"radial\""},
+        BadLine{"Carriers", "[mechanics]\n", "[carriers.dextran]\ndiameter = \"6 nm\"\n[mechanics]\n",
+                "carriers", "not yet carried"}),
+    [](const auto& one) { return one.param.name; });
+
+TEST(AMechanicsFile, IsWarnedOfWhatIsProbablyNotMeant) {
+  const auto fast = read(changed("0.1 1/d", "0.25 1/h"));
+  ASSERT_TRUE(fast) << describe_problems(fast.problems);
+  ASSERT_EQ(fast.warnings.size(), 1u);
+  EXPECT_THAT(fast.warnings[0].message, HasSubstr("faster than cells divide"));
+  const auto stiff = read(changed("poisson_ratio = 0.3", "poisson_ratio = 0.495"));
+  ASSERT_TRUE(stiff) << describe_problems(stiff.problems);
+  ASSERT_EQ(stiff.warnings.size(), 1u);
+  EXPECT_THAT(stiff.warnings[0].message, HasSubstr("times the shear modulus"));
+}
+
+TEST(AMechanicsFile, CannotSettleWhereNoFluidCanGo) {
+  const std::string sealed =
+      changed("[mechanics]\n", "[boundary]\nfluid = \"sealed\"\n[mechanics]\nstart = \"settled\"\n");
+  EXPECT_TRUE(read(sealed)) << "vessels take it up";
+  std::string without = sealed;
+  for (const auto* region : {"tumour", "host"})
+    without += std::string("[regions.") + region +
+               "]\nvessel_surface_density = \"0 1/cm\"\nlymphatic_conductance = \"0 1/(mmHg s)\"\n";
+  const auto result = read(without);
+  ASSERT_FALSE(result);
+  EXPECT_THAT(describe_problems(result.problems), HasSubstr("nothing settles"));
+}
+
+}  // namespace
+}  // namespace turgor::configuration
