@@ -98,6 +98,12 @@ void CellForm::add_tissue(const Tissue& tissue, const History& past, const TimeS
   const double noise = 8 * std::numeric_limits<double>::epsilon() / step.tolerance;
   const double stores = std::abs(point.volume - past.volume) + noise * point.volume + std::abs(fed) +
                         step.length * std::abs(point.supply);
+  // Stress is stiffness times a deformation that was summed up from shares larger than itself.
+  double stretched = 1;
+  for (unsigned i = 0; i < shapes.size(); ++i)
+    if (shapes[i].component < pressure)
+      for (const double slope : shapes[i].gradient) stretched += std::abs(local[i] * slope);
+  const double stiffness = noise * std::abs(point.tangent[0][0]) * stretched;
   double steepest = 0;
   for (unsigned i = 0; i < shapes.size(); ++i) {
     auto& shape = shapes[i];
@@ -110,8 +116,7 @@ void CellForm::add_tissue(const Tissue& tissue, const History& past, const TimeS
     if (shape.component < pressure) {
       residual[i] += weight * inner(point.stress, shape.gradient);
       for (int n = 0; n < 9; ++n)
-        magnitude[i] +=
-            weight * (std::abs(point.stress[n]) + noise * point.tangent[0][0]) * std::abs(shape.gradient[n]);
+        magnitude[i] += weight * (std::abs(point.stress[n]) + stiffness) * std::abs(shape.gradient[n]);
     } else {
       const double seeps = seeps_at * inner(flow, shape.pushed);
       const double slope = std::abs(shape.pushed[0]) + std::abs(shape.pushed[1]) + std::abs(shape.pushed[2]);

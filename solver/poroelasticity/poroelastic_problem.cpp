@@ -17,6 +17,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <optional>
 #include <stdexcept>
 
@@ -34,6 +35,12 @@ Place place_of(const dealii::Point<dim>& point) {
   Place place = {};
   for (int d = 0; d < dim; ++d) place[d] = point[d];
   return place;
+}
+
+std::string digits(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.2g", value);
+  return text;
 }
 
 }  // namespace
@@ -354,7 +361,7 @@ struct PoroelasticProblem<Coordinates>::Implementation {
       report.converged = report.residual.back() <= options.tolerance;
       if (!report.converged)
         report.failure =
-            "Newton's method stopped at a relative residual of " + std::to_string(report.residual.back());
+            "Newton's method stopped at a relative residual of " + digits(report.residual.back());
     } catch (const std::domain_error& error) {
       report.failure = error.what();
     }

@@ -94,6 +94,13 @@ std::map<dealii::types::material_id, laws::Tissue> growing_tissues(const configu
   return all;
 }
 
+laws::Boundary surface_in_fluid(double pressure) {
+  laws::Boundary boundary;
+  boundary.fluid_pressure = laws::always(pressure);
+  if (pressure != 0) boundary.pushing = laws::always(pressure);
+  return boundary;
+}
+
 laws::Boundary outer_boundary(const configuration::Case& run, int components) {
   const auto& solid = run.mechanics.boundary;
   laws::Boundary boundary;

@@ -31,6 +31,9 @@ std::map<dealii::types::material_id, poroelasticity::Tissue> growing_tissues(con
 /// What holds on the outer boundary whose outward direction all components share (`components` of them).
 poroelasticity::Boundary outer_boundary(const configuration::Case& run, int components);
 
+/// A free surface in a fluid of this pressure (Pa), which takes up the tissue's and presses on it.
+poroelasticity::Boundary surface_in_fluid(double pressure);
+
 poroelasticity::PoroelasticOptions poroelastic_options(const configuration::MechanicsParameters& mechanics);
 
 /// Times at which the mechanics jump or bend beside what the regimen says: excision, loads, growth curves.

@@ -140,8 +140,7 @@ class GrowingArm {
     auto outer = outer_boundary(run_, 1);
     if (!with_host) {
       // Cut free: nothing holds it any more, and what it lies in takes up its fluid.
-      outer = {};
-      outer.fluid_pressure = poroelasticity::always(run_.boundary.pressure);
+      outer = surface_in_fluid(run_.boundary.pressure);
     }
     for (const auto surface : body_.surfaces) boundaries[surface] = outer;
     problem_ = std::make_unique<Problem>(*body_.mesh, *body_.mapping, growing_tissues(run_, tissue_),

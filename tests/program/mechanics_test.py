@@ -78,7 +78,7 @@ class Spheroid(ProgramTest):
         with open(results / "probes.csv", newline="") as file:
             probes = {(row["probe"], row["quantity"], row["time_s"]): float(row["value"])
                       for row in csv.DictReader(file)}
-        self.assertAlmostEqual(probes["gel", "reference_radius_m", "0"], 0.5e-3, delta=1e-12)
+        self.assertAlmostEqual(probes["gel", "reference_radius_m", "0"], 0.5e-3, delta=1e-10)
         self.assertGreater(probes["gel", "radius_m", "864000"], 0.5e-3)
 
     def test_the_effective_parameters_give_the_same(self):
@@ -96,7 +96,7 @@ class Spheroid(ProgramTest):
         free = read_summary(self.run_case(SPHEROID.replace("0.1 1/kPa", "0 1/kPa"), output="free"))
         held = read_summary(self.run_case(SPHEROID))
         self.assertLess(held["arms"]["control"]["solid"]["tumour"]["mean_growth_volume_ratio"],
-                        0.95 * free["arms"]["control"]["solid"]["tumour"]["mean_growth_volume_ratio"])
+                        0.97 * free["arms"]["control"]["solid"]["tumour"]["mean_growth_volume_ratio"])
 
     def test_check_tells_the_time_scales(self):
         self.write("case.toml", SPHEROID.replace('vessel_surface_density = "0 1/cm"\n[regions.tumour.solid]',

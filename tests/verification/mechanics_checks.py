@@ -56,9 +56,9 @@ def undrained_growing_ball(program):
             "geometry.host.extent": f"{shell - 1} mm", "regions.tumour.growth.stretches": f"[1, {growth}]"})
         case = f"ball grown by {growth} in an undrained shell of {shell} radii, from a parameter file"
         source = "closed form, incompressible neo-Hookean"
-        push = -probe(run, "centre", "total_radial_stress_Pa", 10 * DAY)
+        push = -probe(run, "centre", "total_radial_stress_Pa", 100)
         yield row("V6", case, "P/mu", push_of_shell(growth, shell), push / shear, 1e-3, source), run
-        yield row("V6", case, "a/A", growth, probe(run, "surface", "radius_m", 10 * DAY) * 1e3, 1e-3, source), run
+        yield row("V6", case, "a/A", growth, probe(run, "surface", "radius_m", 100) * 1e3, 1e-3, source), run
 
 
 def eshelby_ball(program):
@@ -68,10 +68,10 @@ def eshelby_ball(program):
     stress = -12 * bulk * shear * growth / (3 * bulk + 4 * shear)
     run = program.run("eshelby_ball")
     case, source = "small growth by 1 % in a host of equal moduli, from a parameter file", "closed form"
-    end = 1000 * DAY
-    yield row("V6", case, "p(0+) at the centre (Pa)", -3 * bulk * growth, probe(run, "centre", "pressure_Pa", 1e-3),
+    end = 40 * DAY
+    yield row("V6", case, "p(0+) at the centre (Pa)", -3 * bulk * growth, probe(run, "centre", "pressure_Pa", 0.05),
               1e-3, source + ", suction of sudden growth"), run
-    yield row("V6", case, "u(R/2, 0+)/R", 0, probe(run, "half", "displacement_m", 1e-3) * 1e3, 1e-5,
+    yield row("V6", case, "u(R/2, 0+)/R", 0, probe(run, "half", "displacement_m", 0.05) * 1e3, 1e-5,
               source + ", suction of sudden growth", absolute=True), run
     yield row("V6", case, "u(R)/R, drained", strain, probe(run, "surface", "displacement_m", end) * 1e3, 1e-3,
               source + ", Eshelby"), run

@@ -12,7 +12,7 @@ void describe(Description& d, GeometryParameters& geometry) {
   d.quantity("radius", geometry.radius, units::length,
              {.help = "Radius of the sphere.",
               .unit = "mm",
-              .minimum = "10 um",
+              .minimum = "2 um",
               .maximum = "20 cm",
               .otherwise = "required for a sphere",
               .example = "5 mm",

@@ -123,7 +123,9 @@ INSTANTIATE_TEST_SUITE_P(
                 "mechanics.excision", "after the end"},
         BadLine{"CoordinatesForgotten", "coordinates = \"radial\"", "strain = \"small\"", "mechanics",
                 "coordinates = \"radial\""},
-        BadLine{"Carriers", "[mechanics]\n", "[carriers.dextran]\ndiameter = \"6 nm\"\n[mechanics]\n",
+        BadLine{"Carriers", "[mechanics]\n",
+                "[carriers.dextran]\ndiameter = \"6 nm\"\nvascular_permeability = \"1e-8 m/s\"\nreflection = "
+                "0\n[mechanics]\n",
                 "carriers", "not yet carried"}),
     [](const auto& one) { return one.param.name; });
 
