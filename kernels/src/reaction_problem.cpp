@@ -4,6 +4,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "binding_sites.hpp"
 #include "engine.hpp"
 #include "reaction_validation.hpp"
 
@@ -13,7 +14,7 @@ struct ReactionProblem::Implementation {
   ReactionNetwork network;
   std::size_t nodes = 0;
   bool peaks = false;
-  std::vector<double> storage, sites;
+  detail::BindingSites sites;
   std::unique_ptr<detail::ReactionEngine> engine;
 
   std::size_t states() const { return network.states.size(); }
@@ -26,20 +27,9 @@ struct ReactionProblem::Implementation {
     if (!peaks) throw std::logic_error("peaks are kept only where ReactionOptions::peaks asks for them");
   }
   std::vector<double> values() const {
-    std::vector<double> concentrations(storage.size());
+    std::vector<double> concentrations(nodes * states());
     engine->concentration(concentrations);
     return concentrations;
-  }
-  /// Sites of every pool less those of the bound amounts, negative where more is bound than there are (mol).
-  std::vector<double> unoccupied(std::span<const double> concentrations) const {
-    auto left = sites;
-    for (std::size_t n = 0; n < nodes; ++n)
-      for (const auto& binding : network.bindings) {
-        const auto at = n * states() + binding.bound;
-        left[n * network.pools.size() + binding.pool] -=
-            binding.sites_per_unit * storage[at] * concentrations[at];
-      }
-    return left;
   }
 };
 
@@ -60,9 +50,8 @@ ReactionProblem::ReactionProblem(const ReactionNetwork& network, std::span<const
                                 std::to_string(self.nodes * network.pools.size()));
   detail::validate_values("storage", "state", storage, network.states, false);
   detail::validate_values("sites", "pool", sites, network.pools, true);
-  self.storage.assign(storage.begin(), storage.end());
   detail::validate(network, rates, self.nodes);
-  self.sites.assign(sites.begin(), sites.end());
+  self.sites = detail::BindingSites(network, storage, sites);
   self.engine = detail::library_in_use().make_reactions(network, storage, sites, options, rates);
 }
 
@@ -72,13 +61,7 @@ void ReactionProblem::set_concentration(std::span<const double> concentration) {
   auto& self = *implementation_;
   self.expect_room(concentration, self.states());
   detail::validate_values("concentration", "state", concentration, self.network.states, true);
-  const auto left = self.unoccupied(concentration);
-  constexpr double round_off = 1e-12;
-  for (std::size_t n = 0; n < left.size(); ++n)
-    if (left[n] < -round_off * self.sites[n])
-      throw std::invalid_argument("more is bound in node " + std::to_string(n / self.network.pools.size()) +
-                                  " than pool '" + self.network.pools[n % self.network.pools.size()] +
-                                  "' has sites");
+  self.sites.expect_enough_for(concentration);
   self.engine->set_concentration(concentration);
 }
 
@@ -104,7 +87,7 @@ void ReactionProblem::exposure(std::span<double> values) const {
 
 void ReactionProblem::free_sites(std::span<double> values) const {
   implementation_->expect_room(values, implementation_->network.pools.size());
-  const auto left = implementation_->unoccupied(implementation_->values());
+  const auto left = implementation_->sites.unoccupied(implementation_->values());
   // Rounding may leave an amount bound that is larger than all sites in the last digit.
   std::ranges::transform(left, values.begin(), [](double value) { return std::max(0., value); });
 }

@@ -84,9 +84,10 @@ struct RowUpdate {
   }
 
   /// Rounding is relative down to the least normal number only; what is less, of either sign, is nothing.
+  /// What is no number stays none.
   KOKKOS_FORCEINLINE_FUNCTION static Sum not_subnormal(const Sum& value) {
     const auto size = larger(value, Sum::all(0) - value);
-    return Sum::each(value, size, [](auto x, auto of_x) { return of_x >= 1e-290 ? x : decltype(x){}; });
+    return Sum::each(value, size, [](auto x, auto of_x) { return of_x < 1e-290 ? decltype(x){} : x; });
   }
 
   /// What the row receives over its entries, in the block's unit. Fluxes are computed in `Number`, and a flux

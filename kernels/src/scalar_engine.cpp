@@ -47,7 +47,7 @@ class SpaceScalar final : public ScalarEngine {
     copy_in(data_.neighbour, "scalar neighbours", rows.neighbour);
     copy_in(data_.monotone, "scalar gain", rows.gain);
     copy_in(data_.monotone_give, "scalar give", rows.give);
-    has_returned_ = !rows.returned.empty();
+    has_returned_ = rows.returns;
     symmetric_ = rows.symmetric;
     work_ = ScalarWorkspace<Space>(data_.owned, data_.ghosts, symmetric_);
     data_.gain = data_.monotone;

@@ -100,10 +100,11 @@ struct ScalarProblem::Implementation {
     if (!halo->renumber(order.rows())) order = detail::NodeOrder(given, detail::NodeOrder::By::caller);
   }
 
-  detail::ScalarRows rows_with(const Flow& flow) {
+  /// `flows`: whether there is a flow at all, which the flow of a part without entries does not tell.
+  detail::ScalarRows rows_with(const Flow& flow, bool flows) {
     const ScalarCoefficients coefficients{.diffusivity = diffusivity, .retardation = retardation};
     std::vector<double> peclet;
-    if (!flow.in.empty()) {
+    if (flows) {
       peclet = detail::cell_peclet_numbers(graph.view(), flow, coefficients, order);
       peclet.resize(graph.owned + graph.ghosts);
       halo->start(reinterpret_cast<std::byte*>(peclet.data()), sizeof(double));
@@ -118,6 +119,9 @@ struct ScalarProblem::Implementation {
     auto rows = detail::make_scalar_rows(
         graph.view(), flow, coefficients, order,
         {.wanted = options.give_back, .peclet = peclet, .round_off = round_off * largest});
+    // What all parts do together must not depend on what one of them has.
+    rows.returns = halo->minimum(rows.returns ? -1 : 0) < 0;
+    rows.symmetric = !flows;
     give = rows.give;
     pairs = {static_cast<double>(rows.upwinded), static_cast<double>(rows.pairs)};
     return rows;
@@ -207,9 +211,11 @@ ScalarProblem::ScalarProblem(const Graph& graph, const ScalarCoefficients& coeff
   detail::validate(coefficients, graph.classes);
   detail::validate_storage(storage, graph.owned_nodes);
   detail::validate(options);
+  if (!halo) throw std::invalid_argument("a scalar needs a halo: make_serial_halo() for one part");
   implementation_ = std::make_unique<Implementation>(graph, coefficients, std::move(halo), options);
   auto& self = *implementation_;
-  self.engine = detail::library_in_use().make_scalar(self.rows_with({}), self.order.to_rows(storage, 1));
+  self.engine =
+      detail::library_in_use().make_scalar(self.rows_with({}, false), self.order.to_rows(storage, 1));
   self.engine->set_exchange(self.exchange.view());
   self.engine->set_prescribed({}, {});
 }
@@ -219,7 +225,7 @@ ScalarProblem::~ScalarProblem() = default;
 void ScalarProblem::set_flow(const Flow& flow) {
   auto& self = *implementation_;
   detail::validate(self.graph.view(), flow);
-  self.engine->set_rows(self.rows_with(flow));
+  self.engine->set_rows(self.rows_with(flow, true));
 }
 
 void ScalarProblem::set_exchange(const ScalarExchange& exchange) {

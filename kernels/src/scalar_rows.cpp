@@ -93,12 +93,10 @@ ScalarRows make_scalar_rows(const Graph& graph, const Flow& flow, const ScalarCo
   rows.owned = graph.owned_nodes;
   rows.ghosts = graph.ghost_nodes;
   rows.begin.push_back(0);
-  rows.symmetric = flow.in.empty();
   const Pairs all(graph, flow, coefficients, order);
   const auto diffusive = [&](std::size_t node) {
     return returning.peclet.empty() || returning.peclet[node] <= 1;
   };
-  bool any_returned = false;
   for (std::size_t i = 0; i < graph.owned_nodes; ++i) {
     double give = 0;
     bool beside_ghost = false;
@@ -108,7 +106,7 @@ ScalarRows make_scalar_rows(const Graph& graph, const Flow& flow, const ScalarCo
       double returned = diffusive(i) && diffusive(j) ? added : std::min(added, std::max(0., pair.spread));
       if (added - returned > returning.round_off) ++rows.upwinded;
       if (!returning.wanted || returned <= returning.round_off) returned = 0;
-      any_returned = any_returned || returned > 0;
+      rows.returns = rows.returns || returned > 0;
       beside_ghost = beside_ghost || j >= graph.owned_nodes;
       rows.neighbour.push_back(pair.neighbour);
       rows.gain.push_back(pair.forward + added);
@@ -120,7 +118,6 @@ ScalarRows make_scalar_rows(const Graph& graph, const Flow& flow, const ScalarCo
     rows.begin.push_back(static_cast<std::int64_t>(rows.neighbour.size()));
   }
   rows.pairs = rows.neighbour.size();
-  if (!any_returned) rows.returned.clear();
   return rows;
 }
 

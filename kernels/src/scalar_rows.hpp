@@ -22,11 +22,12 @@ struct ScalarRows {
   std::vector<std::int32_t> neighbour;  ///< sorted within a row
   std::vector<double> gain;             ///< m3/s
   /// Of d_ij, what may be taken out again: all of it where both nodes' Péclet numbers are at most 1, else
-  /// what makes up for a positive stiffness. Empty: nothing.
+  /// what makes up for a positive stiffness.
   std::vector<double> returned;
-  std::vector<double> give;             ///< per row (m3/s)
-  std::vector<std::int32_t> border;     ///< rows beside ghosts
-  bool symmetric = true;                ///< gain_ij = gain_ji
+  std::vector<double> give;          ///< per row (m3/s)
+  std::vector<std::int32_t> border;  ///< rows beside ghosts
+  /// The same on all parts: whether gain_ij = gain_ji everywhere, and whether anything is to be returned.
+  bool symmetric = true, returns = false;
   std::size_t pairs = 0, upwinded = 0;  ///< entries, and those on which convection needs d_ij
 };
 

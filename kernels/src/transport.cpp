@@ -7,6 +7,7 @@
 #include <span>
 #include <stdexcept>
 
+#include "binding_sites.hpp"
 #include "engine.hpp"
 #include "reaction_validation.hpp"
 #include "super_step.hpp"
@@ -17,10 +18,16 @@ namespace turgor::kernels {
 namespace {
 constexpr double round_off_room = 1e-12;
 
-/// In how many equal steps of at most `longest` to go `length`.
+/// In how many equal steps of at most `longest` to go `length`; the same on all parts.
 std::int64_t steps_within(double length, double longest) {
   constexpr double room_for_rounding = 1 - 1e-14;  // so that 20 steps do not become 21
+  constexpr double most = 1e15;
   if (!(length > 0)) return 0;
+  if (!(length / longest <= most))
+    throw std::invalid_argument(
+        "transport over " + std::to_string(length) +
+        " s would need more than 1e15 steps: a coefficient, a loss or a flow empties a node "
+        "too fast (stable_step names it), or maximum_step is too small");
   return std::max<std::int64_t>(1,
                                 static_cast<std::int64_t>(std::ceil(length / longest * room_for_rounding)));
 }
@@ -34,6 +41,7 @@ struct TransportProblem::Implementation {
   std::size_t species = 0, sources = 0, nodes = 0;  ///< nodes: owned
   std::optional<StableStep> stable;
   std::size_t network_states = 0;  ///< 0: nothing reacts
+  detail::BindingSites sites;      ///< in the caller's order
   bool has_flow = false;
   bool ready = false;  ///< the flow belongs to the storage and the factors
 
@@ -134,6 +142,9 @@ TransportProblem::TransportProblem(const Graph& graph, const Species& species,
     throw std::invalid_argument("transport super_stages: 0, 3, 5 or 7, not " + std::to_string(stages));
   if (!(options.step_safety > 0 && options.step_safety <= 1))
     throw std::invalid_argument("transport step_safety: above 0, at most 1");
+  if (!(options.maximum_step >= 0))
+    throw std::invalid_argument("transport maximum_step: at least 0 s, where 0 sets no limit");
+  if (!halo) throw std::invalid_argument("transport needs a halo: make_serial_halo() for one part");
   auto& self = *implementation_;
   self.halo = std::move(halo);
   self.options = options;
@@ -250,6 +261,7 @@ void TransportProblem::set_reactions(const Reactions& reactions) {
                               .sites = sites,
                               .rates = rates});
   self.network_states = states;
+  self.sites = detail::BindingSites(reactions.network, reactions.storage, reactions.sites);
 }
 
 void TransportProblem::set_states(std::span<const double> concentration) {
@@ -257,6 +269,7 @@ void TransportProblem::set_states(std::span<const double> concentration) {
   self.expect_reactions();
   detail::validate_nodal("state", concentration, self.nodes, self.network_states,
                          detail::Allowed::not_negative);
+  self.sites.expect_enough_for(concentration);
   self.engine->set_states(self.engine->order().to_rows(concentration, self.network_states));
 }
 
@@ -276,7 +289,9 @@ AdvanceReport TransportProblem::advance(double begin, double end, const ScalarsO
                                         const ScalarsOfTime& prescribed_values) {
   auto& self = *implementation_;
   self.expect_flow();
-  if (!(end >= begin)) throw std::invalid_argument("transport cannot go back in time");
+  if (!(end >= begin) || !std::isfinite(begin) || !std::isfinite(end))
+    throw std::invalid_argument("transport goes from a finite time to a later one, not from " +
+                                std::to_string(begin) + " to " + std::to_string(end) + " s");
   AdvanceReport report;
   // The proof of positivity leaves room for the round-off of a row's sums.
   const double limit = self.options.step_safety * (1 - round_off_room) * stable_step().step;
@@ -304,12 +319,12 @@ AdvanceReport TransportProblem::advance(double begin, double end, const ScalarsO
   report.minimum.assign(self.species, std::numeric_limits<double>::max());
   if (const auto fault = self.engine->lower_minimum(report.minimum); fault && fault_here.empty())
     fault_here = "the concentration of species " + std::to_string(fault->second) + " in row " +
-                 std::to_string(self.engine->order().given(fault->first)) + " is not a number";
+                 std::to_string(self.engine->order().given(fault->first)) + " is no finite number";
   // All ranks throw, or those without the fault would wait for the others for ever.
   if (self.halo->minimum(fault_here.empty() ? 0 : -1) < 0)
     throw std::runtime_error(
         fault_here.empty()
-            ? "a concentration on another rank is not a number, or its reactions cannot be solved"
+            ? "a concentration on another rank is no finite number, or its reactions cannot be solved"
             : fault_here);
   for (double& minimum : report.minimum) minimum = self.halo->minimum(minimum);
   return report;

@@ -147,7 +147,7 @@ void validate(const Graph& graph) {
 void validate(const Graph& graph, const Flow& flow) {
   validate_entries(graph, "flow in", flow.in);
   validate_entries(graph, "flow out", flow.out);
-  const double scale = largest(flow.in);
+  const double scale = std::max(largest(flow.in), largest(flow.out));
   for_each_transpose(graph, [&](std::int32_t i, std::int32_t j, std::int64_t e, std::int64_t f) {
     if (!agree(flow.out[e], flow.in[f], scale))
       refuse("row " + std::to_string(i) + ": flow out to node " + std::to_string(j) + " is " +

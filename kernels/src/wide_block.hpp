@@ -108,7 +108,7 @@ class WideBlock final : public Block<Space> {
         for (std::size_t s = 0; s < count_; ++s) loss[i * width + s] += decay_[s] * storage(i * width + s);
     });
     data_.source_count = static_cast<int>(exchange.sources.size());
-    if (data_.sources.extent(0) != exchange.sources.size() * owned * width) {
+    if (source_integrals_.size() != exchange.sources.size() * count_) {
       data_.sources = Array("sources", exchange.sources.size() * owned * width);
       data_.scalars = Array("scalars", exchange.sources.size() * width);
       scalars_here_ = Kokkos::create_mirror_view(data_.scalars);
@@ -263,10 +263,10 @@ class WideBlock final : public Block<Space> {
     const std::size_t owned = data_.exposure.extent(0) / width;
     for (std::size_t i = 0; i < owned; ++i)
       for (std::size_t s = 0; s < count_; ++s)
-        if (const double value = host(i * width + s); !(value >= minimum[first_ + s])) {
-          if (std::isnan(value)) return std::pair(static_cast<std::int32_t>(i), first_ + s);
-          minimum[first_ + s] = value;
-        }
+        if (const double value = host(i * width + s); !std::isfinite(value))
+          return std::pair(static_cast<std::int32_t>(i), first_ + s);
+        else
+          minimum[first_ + s] = std::min(minimum[first_ + s], value);
     return std::nullopt;
   }
 

@@ -274,5 +274,89 @@ TEST(StableStep, NamesTheNodeTheSpeciesAndTheTermThatLimitIt) {
   EXPECT_NEAR(limits(0, 1e4).step, 1e-4, 1e-6);
 }
 
+TEST_F(BadInput, MoreStepsThanCanBeCounted) {
+  setup.options.maximum_step = 1e-300;
+  expect_refused_with("more than 1e15 steps");
+}
+TEST_F(BadInput, DecayThatLeavesNoStep) {
+  setup.decay_rate.assign(2, 1e300);
+  expect_refused_with("more than 1e15 steps");
+}
+TEST_F(BadInput, MaximumStepThatIsNone) {
+  for (const double step : {nan, -1.}) {
+    setup.options.maximum_step = step;
+    expect_refused_with("maximum_step");
+  }
+}
+TEST_F(BadInput, TimesWithoutEnd) {
+  const auto problem = setup.make(graph.view(), graph.flow());
+  EXPECT_THROW(problem->advance(0, infinity, constant(1), constant(1)), std::invalid_argument);
+  EXPECT_THROW(problem->advance(-infinity, 0, constant(1), constant(1)), std::invalid_argument);
+}
+TEST_F(BadInput, NoHalo) {
+  EXPECT_THROW(setup.make(graph.view(), graph.flow(), nullptr), std::invalid_argument);
+}
+TEST_F(BadInput, ValuesThatLeaveTheRangeOfNumbersAreNoResult) {
+  setup.sources.assign(1, setup.storage);
+  for (const auto precision : {Precision::mixed, Precision::all_double})
+    for (const auto scheme : {Scheme::upwind, Scheme::limited}) {
+      setup.options.precision = precision;
+      setup.options.scheme = scheme;
+      const auto problem = setup.make(graph.view(), graph.flow());
+      EXPECT_THROW(problem->advance(0, 10, constant(1e308), constant(1)), std::runtime_error);
+    }
+}
+
+TEST_F(BadInput, MoreBoundThanThereAreSites) {
+  const auto problem = setup.make(graph.view(), graph.flow());
+  const ReactionNetwork network{
+      .states = {"free", "bound"},
+      .pools = {"receptor"},
+      .transfers = {},
+      .bindings = {{.free = 0, .bound = 1, .pool = 0, .on_rate = 1, .off_rate = 1}}};
+  const std::vector<std::int32_t> species = {0, -1};
+  const std::vector<double> storage(2 * graph.nodes, 1.), sites(graph.nodes, 1.);
+  problem->set_reactions({.network = network, .species = species, .storage = storage, .sites = sites});
+  std::vector<double> states(2 * graph.nodes, 0.5);
+  EXPECT_NO_THROW(problem->set_states(states));
+  states[2 * 3 + 1] = 5;
+  try {
+    problem->set_states(states);
+    FAIL() << "5 mol were bound to 1 mol of sites";
+  } catch (const std::invalid_argument& error) {
+    EXPECT_STREQ(error.what(), "more is bound in node 3 than pool 'receptor' has sites");
+  }
+}
+
+TEST(FlowThatOnlyLeaves, ClosesToItsOwnRoundOff) {
+  const std::vector<std::int64_t> row_begin = {0, 2};
+  const std::vector<std::int32_t> neighbour = {1, 2};
+  const std::vector<std::uint8_t> region_class = {0, 0};
+  const std::vector<double> stiffness = {-1, -1}, in = {0, 0}, out = {0.1, 0.2}, net = {-0.3}, one = {1},
+                            none = {0};
+  ASSERT_NE(-0.1 - 0.2, net[0]);
+  TransportProblem problem({.owned_nodes = 1,
+                            .ghost_nodes = 2,
+                            .row_begin = row_begin,
+                            .neighbour = neighbour,
+                            .region_class = region_class,
+                            .stiffness = stiffness},
+                           {.count = 1, .diffusivity = one, .retardation = one, .decay_rate = none}, one,
+                           make_serial_halo(), {});
+  EXPECT_NO_THROW(problem.set_flow({.in = in, .out = out, .net = net}, {.sources = {}, .loss = none}));
+}
+
+TEST(PartWithoutNodes, IntegratesTheSourcesScalarsToo) {
+  const std::vector<std::int64_t> row_begin = {0};
+  const std::vector<double> one = {1}, none;
+  TransportProblem problem({.row_begin = row_begin, .neighbour = {}, .region_class = {}, .stiffness = {}},
+                           {.count = 1, .diffusivity = one, .retardation = one, .decay_rate = one}, none,
+                           make_serial_halo(), {});
+  problem.set_flow({}, {.sources = {none, none}, .loss = none});
+  problem.set_concentration(none);
+  problem.advance(0, 2, constant(3), constant(0));
+  EXPECT_EQ(problem.source_integrals(), std::vector<double>({6, 6}));
+}
+
 }  // namespace
 }  // namespace turgor::kernels::testing

@@ -39,7 +39,7 @@ enum class Scheme {
 /// What numbers the sweeps compute with. Amounts are kept and summed in double either way, and lost by none.
 enum class Precision {
   mixed,       ///< fluxes and what they need in single precision
-  all_double,  ///< everything in double precision
+  all_double,  ///< everything in double precision, but for the limiter's curvatures
 };
 
 /// How the problem is advanced in time and limited in space.
