@@ -196,7 +196,7 @@ void AdaptiveSteps<Coordinates>::refuse_without_fluid(const typename Problem::Sn
     for (int d = 0; d < Problem::dim; ++d) place[d] = point.position[d];
     found = fmt::format(
         "the fluid fraction phi_f = 1 - phi_s0 Jg/J reached 0 at {:.6g} s ({:.4g} d), in cell {} "
-        "at {} of the undeformed body: J = {:.4g}, Jg = {:.4g}. Growth has squeezed out all "
+        "at {} of the undeformed body: J = {:.4g}, Jg = {:.4g}. Growth or load has squeezed out all "
         "fluid there; give the solid a smaller fraction (solid.fraction), a larger bulk modulus "
         "or stress_inhibition, or let time.end be earlier",
         problem_->time(), problem_->time() / 86400, point.cell, place_text(place, Problem::dim), point.volume,

@@ -60,15 +60,15 @@ double pressure_at_end(double tolerance, poroelasticity::TimeScheme scheme, Step
 
 TEST(AdaptiveSteps, EndNearerToTheCourseTheLessErrorTheyMayMake) {
   using poroelasticity::TimeScheme;
-  const double reference = pressure_at_end(1e-8, TimeScheme::bdf2);
+  const double reference = pressure_at_end(1e-6, TimeScheme::bdf2);
   ASSERT_GT(std::abs(reference), 1e-4);
   for (const auto scheme : {TimeScheme::backward_euler, TimeScheme::bdf2}) {
     StepCounts coarse_counts, fine_counts;
     const double coarse = std::abs(pressure_at_end(1e-3, scheme, &coarse_counts) / reference - 1),
-                 fine = std::abs(pressure_at_end(1e-5, scheme, &fine_counts) / reference - 1);
+                 fine = std::abs(pressure_at_end(1e-4, scheme, &fine_counts) / reference - 1);
     EXPECT_LT(coarse, 0.05);
-    EXPECT_LT(fine, 0.2 * coarse);
-    EXPECT_GT(fine_counts.steps, 2 * coarse_counts.steps);
+    EXPECT_LT(fine, 0.5 * coarse);
+    EXPECT_GT(2 * fine_counts.steps, 3 * coarse_counts.steps);
     EXPECT_LT(fine_counts.shortest, coarse_counts.longest);
   }
 }
@@ -113,6 +113,7 @@ TEST(AdaptiveSteps, TakeBackAJumpUntilTheLeastStepAndGoOn) {
 TEST(AdaptiveSteps, AFailingOneIsRestoredCutAndRepeated) {
   // A surface pushed in so fast that a long step turns cells inside out, a short one does not.
   auto tissue = soaked();
+  tissue.solid_fraction = 0;  // nothing of it is left at the end
   Squeezed squeezed(tissue, always(0), {});
   squeezed.ball->set_boundaries({{0, {.displacement = {always(0)}}},
                                  {1,
@@ -128,14 +129,16 @@ TEST(AdaptiveSteps, AFailingOneIsRestoredCutAndRepeated) {
 }
 
 TEST(AdaptiveSteps, GiveUpAtTheLeastWithPlaceAndRemedyAndTheLastGoodState) {
-  Squeezed squeezed(soaked(), always(0), {});
+  auto tissue = soaked();
+  tissue.solid_fraction = 0;  // or the fluid would be gone first
+  Squeezed squeezed(tissue, always(0), {});
   squeezed.ball->set_boundaries(
       {{0, {.displacement = {always(0)}}},
        {1,
         {.displacement = {[](const poroelasticity::Place&, double time) { return -2 * time; }},
          .fluid_pressure = always(0)}}});
   AdaptiveSteps<poroelasticity::Radial> steps(
-      *squeezed.ball, {.tolerance = 0.1, .least = 1e-4, .first = 1e-2, .least_pressure = 1e3});
+      *squeezed.ball, {.tolerance = 0.1, .least = 1e-3, .first = 1e-2, .least_pressure = 1e3});
   try {
     steps.advance_to(1, go_on);
     FAIL() << "a ball was pushed through its centre";
@@ -158,8 +161,8 @@ TEST(AdaptiveSteps, StopBeforeTheFluidIsGone) {
   tissue.growth = poroelasticity::GivenGrowth{.time = {0, 1}, .stretch = {1, 1.2}};
   Squeezed squeezed(tissue, always(0), {});
   squeezed.ball->set_boundaries({{0, {.displacement = {always(0)}}}});
-  AdaptiveSteps<poroelasticity::Radial> steps(*squeezed.ball,
-                                              {.tolerance = 1e-3, .least = 1e-6, .first = 1e-3});
+  AdaptiveSteps<poroelasticity::Radial> steps(
+      *squeezed.ball, {.tolerance = 1e-2, .least = 1e-6, .first = 1e-3, .least_pressure = 100});
   try {
     steps.advance_to(1, go_on);
     FAIL() << "there was no fluid left";
