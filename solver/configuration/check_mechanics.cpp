@@ -59,7 +59,8 @@ void check_solid(const RegionParameters& region, TableCheck check) {
   if (solid.law == laws::FungExponential::name)
     check.require(solid.stiffening.has_value(), "stiffening", "fung_exponential needs stiffening = 1");
   check.only_for("share_of_first", foam, "blatz_ko");
-  // Measured: docs/theory/poroelasticity.md.
+  // Chosen here: Taylor and Hood's elements do not lock, but how accurate they are in between was not
+  // measured.
   constexpr double stiffest = 500, stiff = 50;
   const double ratio = solid.bulk_modulus && solid.shear_modulus > 0
                            ? *solid.bulk_modulus / solid.shear_modulus

@@ -27,6 +27,12 @@ enum class TimeScheme {
   bdf2,            ///< order 2, steps of any lengths
 };
 
+/// How Newton's linear systems are solved.
+enum class LinearSolver {
+  direct,       ///< UMFPACK: anything, exact to round-off
+  matrix_free,  ///< Cartesian alone, without springs, plates and pressures along the deformed normal
+};
+
 struct PoroelasticOptions {
   Strain strain = Strain::finite;
   TimeScheme scheme = TimeScheme::backward_euler;
@@ -34,6 +40,7 @@ struct PoroelasticOptions {
   /// one of them.
   double tolerance = 1e-10;
   int newton_steps = 20;
+  LinearSolver linear_solver = LinearSolver::direct;
 };
 
 /// A point at which a step ended: turned inside out, or all of its volume solid.
@@ -56,6 +63,7 @@ struct StepReport {
   bool converged = false;
   /// Per Newton iterate, the larger of the two relative residuals.
   std::vector<double> residual;
+  std::vector<int> linear_iterations;  ///< per Newton step, where the solver iterates
   std::string failure;  ///< where and why, if it did not converge; the state is that before the step
   std::optional<FailedPoint> failed_at = {};
   FluidAmounts fluid = {};
