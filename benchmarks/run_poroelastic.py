@@ -3,10 +3,8 @@
 the commit and the bandwidth of its memory; then prints them as a table.
 
 run_poroelastic.py --machine NAME --ranks 2 build/benchmarks/poroelastic_benchmark
-run_poroelastic.py --machine NAME --ranks 2 --peer benchmarks/peers/terzaghi_dolfinx.py build/benchmarks/poroelastic_benchmark
 
-With --peer the same problem is solved by DOLFINx (Debian: python3-dolfinx-real) in the same run. To be run on a machine
-that does nothing else; the load at begin and end is kept beside the figures."""
+To be run on a machine that does nothing else; the load at begin and end is kept beside the figures."""
 import argparse
 import datetime
 import json
@@ -95,8 +93,6 @@ def main():
     parser.add_argument("--repetitions", type=int, default=3)
     parser.add_argument("--only", default="", help="regular expression for the cases")
     parser.add_argument("--tiny", action="store_true", help="two small cases, to see that all this works")
-    parser.add_argument("--peer", type=Path, help="a program for DOLFINx")
-    parser.add_argument("--python", default="/usr/bin/python3", help="the Python that has DOLFINx")
     parser.add_argument("--mpiexec", default="mpirun")
     parser.add_argument("--results", type=Path, default=REPOSITORY / "benchmarks" / "results")
     arguments = parser.parse_args()
@@ -108,9 +104,6 @@ def main():
                 continue
             command = start + [str(arguments.program), *options.split(), "--triad"]
             rows.append({"name": name, "ranks": ranks, "options": options, **medians(command, arguments.repetitions)})
-        for how in ("blocks", "mumps") if arguments.peer else ():
-            command = start + [arguments.python, str(arguments.peer), how]
-            rows.append({"name": f"p2, DOLFINx, {how}", "ranks": ranks, **medians(command, arguments.repetitions)})
     load.append(os.getloadavg()[0])
     file = arguments.results / f"poroelastic_{arguments.machine}.json"
     file.write_text(json.dumps({
