@@ -116,6 +116,69 @@ void add_tangent_stiffness(const ReferenceShapes<8>& shapes, int q, const CellLa
     }
 }
 
+/// Fields of a part of a batch at its points, and then what is tested there.
+struct Fields {
+  P u[81], slope[243], corner[8], p[27], pressure_slope[81];
+
+  void load(const B& cells, std::size_t batch, int which, const double* displacement,
+            const double* pressure) {
+    gather_displacement(displacement, cells.displacement_row.data() + batch * 27 * B::lanes + which * lanes,
+                        u);
+    for (int c = 0; c < 3; ++c) {
+      to_points<double>(u + 27 * c);
+      slopes(u + 27 * c, slope + 81 * c);
+    }
+    gather_pressure(pressure, cells.pressure_row.data() + batch * 8 * B::lanes + which * lanes, corner);
+    corners_to_points<double>(corner, p);
+    slopes(p, pressure_slope);
+  }
+
+  void state(const CellLanes<double>* geometry, int l, std::span<PoroelasticState> state) const {
+    for (int q = 0; q < 27; ++q) {
+      const auto* j = geometry + q * B::geometry_size;
+      for (int d = 0; d < 3; ++d) {
+        for (int c = 0; c < 3; ++c)
+          state[q].gradient[3 * c + d] = slope[81 * c + q][l] * j[d].lane[l] +
+                                         slope[81 * c + 27 + q][l] * j[3 + d].lane[l] +
+                                         slope[81 * c + 54 + q][l] * j[6 + d].lane[l];
+        state[q].slope[d] = pressure_slope[q][l] * j[d].lane[l] +
+                            pressure_slope[27 + q][l] * j[3 + d].lane[l] +
+                            pressure_slope[54 + q][l] * j[6 + d].lane[l];
+      }
+      state[q].pressure = p[q][l];
+    }
+  }
+
+  void set(const CellLanes<double>* geometry, int l, std::span<const PoroelasticRates> rates) {
+    for (int q = 0; q < 27; ++q) {
+      const auto* j = geometry + q * B::geometry_size;
+      const double volume = j[9].lane[l];
+      const auto& r = rates[q];
+      for (int e = 0; e < 3; ++e) {
+        const double x = j[3 * e].lane[l] * volume, y = j[3 * e + 1].lane[l] * volume,
+                     z = j[3 * e + 2].lane[l] * volume;
+        for (int c = 0; c < 3; ++c)
+          slope[81 * c + 27 * e + q][l] =
+              r.stress[3 * c] * x + r.stress[3 * c + 1] * y + r.stress[3 * c + 2] * z;
+        pressure_slope[27 * e + q][l] = r.flux[0] * x + r.flux[1] * y + r.flux[2] * z;
+      }
+      p[q][l] = r.volume * volume;
+    }
+  }
+
+  void add(const B& cells, std::size_t batch, int which, double* momentum, double* mass) {
+    for (int i = 0; i < 81; ++i) u[i] = P{};
+    for (int c = 0; c < 3; ++c) {
+      add_slopes(slope + 81 * c, u + 27 * c);
+      from_points<double>(u + 27 * c);
+    }
+    scatter_displacement(u, cells.displacement_row.data() + batch * 27 * B::lanes + which * lanes, momentum);
+    add_slopes(pressure_slope, p);
+    points_to_corners<double>(p, corner);
+    scatter_pressure(corner, cells.pressure_row.data() + batch * 8 * B::lanes + which * lanes, mass);
+  }
+};
+
 }  // namespace
 
 void add_diagonal(const B& cells, double* diagonal) {
@@ -225,71 +288,36 @@ void apply_helmholtz(const B& cells, std::span<const double> mass, std::span<con
   });
 }
 
+void visit_states(const B& cells, const double* displacement, const double* pressure,
+                  const std::function<void(std::size_t, std::span<const PoroelasticState>)>& visit) {
+  Fields fields;
+  std::array<PoroelasticState, 27> state;
+  each_part(cells, [&](std::size_t part, std::size_t batch, int which) {
+    fields.load(cells, batch, which, displacement, pressure);
+    for (int l = 0; l < lanes && cell_of(part, l) < cells.cells; ++l) {
+      fields.state(cells.geometry<double>(part), l, state);
+      visit(cell_of(part, l), state);
+    }
+  });
+}
+
 void integrate(const B& cells, const double* displacement, const double* pressure, const PoroelasticLaw& law,
                double* momentum, double* mass) {
+  Fields fields;
   std::array<PoroelasticState, 27> state;
   std::array<PoroelasticRates, 27> rates;
   each_part(cells, [&](std::size_t part, std::size_t batch, int which) {
-    const auto* row = cells.displacement_row.data() + batch * 27 * B::lanes + which * lanes;
-    const auto* pressure_row = cells.pressure_row.data() + batch * 8 * B::lanes + which * lanes;
     const auto* geometry = cells.geometry<double>(part);
-    P u[81], slope[243], corner[8], p[27], pressure_slope[81];
-    gather_displacement(displacement, row, u);
-    for (int c = 0; c < 3; ++c) {
-      to_points<double>(u + 27 * c);
-      slopes(u + 27 * c, slope + 81 * c);
-    }
-    gather_pressure(pressure, pressure_row, corner);
-    corners_to_points<double>(corner, p);
-    slopes(p, pressure_slope);
+    fields.load(cells, batch, which, displacement, pressure);
     for (int l = 0; l < lanes; ++l) {
-      if (cell_of(part, l) >= cells.cells) {  // lanes that only fill up have no volume and no law
-        for (int q = 0; q < 27; ++q) {
-          for (int n = 0; n < 9; ++n) slope[27 * n + q][l] = 0;
-          p[q][l] = 0;
-          for (int e = 0; e < 3; ++e) pressure_slope[27 * e + q][l] = 0;
-        }
-        continue;
+      rates.fill({});
+      if (cell_of(part, l) < cells.cells) {  // lanes that only fill up have no law
+        fields.state(geometry, l, state);
+        law(cell_of(part, l), state, rates);
       }
-      for (int q = 0; q < 27; ++q) {
-        const auto* j = geometry + q * B::geometry_size;
-        for (int d = 0; d < 3; ++d) {
-          for (int c = 0; c < 3; ++c)
-            state[q].gradient[3 * c + d] = slope[81 * c + q][l] * j[d].lane[l] +
-                                           slope[81 * c + 27 + q][l] * j[3 + d].lane[l] +
-                                           slope[81 * c + 54 + q][l] * j[6 + d].lane[l];
-          state[q].slope[d] = pressure_slope[q][l] * j[d].lane[l] +
-                              pressure_slope[27 + q][l] * j[3 + d].lane[l] +
-                              pressure_slope[54 + q][l] * j[6 + d].lane[l];
-        }
-        state[q].pressure = p[q][l];
-        rates[q] = {};
-      }
-      law(cell_of(part, l), state, rates);
-      for (int q = 0; q < 27; ++q) {
-        const auto* j = geometry + q * B::geometry_size;
-        const double volume = j[9].lane[l];
-        const auto& r = rates[q];
-        for (int e = 0; e < 3; ++e) {
-          const double x = j[3 * e].lane[l] * volume, y = j[3 * e + 1].lane[l] * volume,
-                       z = j[3 * e + 2].lane[l] * volume;
-          for (int c = 0; c < 3; ++c)
-            slope[81 * c + 27 * e + q][l] =
-                r.stress[3 * c] * x + r.stress[3 * c + 1] * y + r.stress[3 * c + 2] * z;
-          pressure_slope[27 * e + q][l] = r.flux[0] * x + r.flux[1] * y + r.flux[2] * z;
-        }
-        p[q][l] = r.volume * volume;
-      }
+      fields.set(geometry, l, rates);
     }
-    for (int i = 0; i < 81; ++i) u[i] = P{};
-    for (int c = 0; c < 3; ++c) {
-      add_slopes(slope + 81 * c, u + 27 * c);
-      from_points<double>(u + 27 * c);
-    }
-    scatter_displacement(u, row, momentum);
-    add_slopes(pressure_slope, p);
-    points_to_corners<double>(p, corner);
-    scatter_pressure(corner, pressure_row, mass);
+    fields.add(cells, batch, which, momentum, mass);
   });
 }
 

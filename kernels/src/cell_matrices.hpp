@@ -18,6 +18,9 @@ void visit_helmholtz(const CellBatches& cells, std::span<const double> mass,
                      std::span<const double> conductivity, const VisitMatrix& visit);
 void apply_helmholtz(const CellBatches& cells, std::span<const double> mass,
                      std::span<const double> conductivity, const double* x, double* y);
+void visit_states(
+    const CellBatches& cells, const double* displacement, const double* pressure,
+    const std::function<void(std::size_t cell, std::span<const PoroelasticState> state)>& visit);
 void integrate(const CellBatches& cells, const double* displacement, const double* pressure,
                const PoroelasticLaw& law, double* momentum, double* mass);
 

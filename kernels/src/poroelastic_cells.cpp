@@ -232,15 +232,15 @@ void PoroelasticCells::set_tissue(const LinearTissue& tissue) {
   cells.coupling = {};
 }
 
-void PoroelasticCells::set_tangents(
-    const std::function<void(std::size_t cell, std::span<PoroelasticTangent> points)>& tangents) {
+void PoroelasticCells::set_tangents(const PoroelasticVector<const double>& x,
+                                    const PoroelasticTangentLaw& law) {
   auto& cells = implementation_->cells;
   cells.stiffness.resize(cells.batches * 27 * CellBatches::stiffness_size);
   cells.coupling.resize(cells.batches * 27 * CellBatches::coupling_size);
   std::array<PoroelasticTangent, 27> points;
-  for (std::size_t cell = 0; cell < cells.cells; ++cell) {
+  visit_states(x, [&](std::size_t cell, std::span<const PoroelasticState> state) {
     points.fill({});
-    tangents(cell, points);
+    law(cell, state, points);
     for (int q = 0; q < 27; ++q) {
       const auto& point = points[q];
       check_finite("stiffness", cell, q, point.stiffness);
@@ -251,10 +251,19 @@ void PoroelasticCells::set_tangents(
       check_finite("mass by volume", cell, q, {&point.mass_by_volume, 1});
       implementation_->keep_tangent(cell, q, point);
     }
-  }
+  });
   cells.tangent = true;
   cells.tissue_double = {};
   cells.tissue_float = {};
+}
+
+void PoroelasticCells::visit_states(
+    const PoroelasticVector<const double>& x,
+    const std::function<void(std::size_t cell, std::span<const PoroelasticState> state)>& visit) const {
+  const auto& self = *implementation_;
+  expect_size("displacement to visit", x.displacement.size(), self.displacement_size);
+  expect_size("pressure to visit", x.pressure.size(), self.pressure_size);
+  detail::visit_states(self.cells, x.displacement.data(), x.pressure.data(), visit);
 }
 
 void PoroelasticCells::apply(PoroelasticBlock block, const PoroelasticVector<const double>& x,

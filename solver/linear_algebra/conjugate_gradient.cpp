@@ -2,20 +2,9 @@
 
 #include <petscksp.h>
 
-#include <stdexcept>
-#include <string>
+#include "linear_algebra/petsc_check.hpp"
 
 namespace turgor::linear_algebra {
-
-namespace {
-
-void check(PetscErrorCode code, const char* what) {
-  if (code != 0)
-    throw std::runtime_error(std::string("PETSc failed to ") + what + " (error " + std::to_string(code) +
-                             ").");
-}
-
-}  // namespace
 
 struct ConjugateGradient::Implementation {
   Mat matrix = nullptr;
@@ -57,19 +46,11 @@ ConjugateGradient::ConjugateGradient(MPI_Comm communicator, const DistributedRow
   check(PCHYPRESetType(preconditioner, "boomeramg"), "choose BoomerAMG");
   // Measured: with hypre's default threshold of 0.25 one application costs ten times as much in three
   // dimensions.
-  const std::pair<const char*, const char*> settings[] = {{"strong_threshold", "0.5"},
-                                                          {"coarsen_type", "PMIS"},
-                                                          {"interp_type", "ext+i"},
-                                                          {"P_max", "4"},
-                                                          {"relax_type_all", "symmetric-SOR/Jacobi"}};
-  for (const auto& [key, value] : settings) {
-    const std::string option = std::string("-pressure_pc_hypre_boomeramg_") + key;
-    PetscBool chosen_by_user = PETSC_FALSE;
-    check(PetscOptionsHasName(nullptr, nullptr, option.c_str(), &chosen_by_user),
-          "look for BoomerAMG's options");
-    if (chosen_by_user == PETSC_FALSE)
-      check(PetscOptionsSetValue(nullptr, option.c_str(), value), "set BoomerAMG's options");
-  }
+  set_defaults("pressure_pc_hypre_boomeramg_", {{"strong_threshold", "0.5"},
+                                                {"coarsen_type", "PMIS"},
+                                                {"interp_type", "ext+i"},
+                                                {"P_max", "4"},
+                                                {"relax_type_all", "symmetric-SOR/Jacobi"}});
   check(KSPSetFromOptions(self.solver), "read the solver's options");
 }
 

@@ -16,9 +16,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <stdexcept>
+#include <type_traits>
 
 #include "poroelasticity/cell_form.hpp"
+#include "poroelasticity/matrix_free_step.hpp"
 
 namespace turgor::poroelasticity {
 
@@ -57,10 +60,19 @@ struct PoroelasticProblem<Coordinates>::Implementation {
     dealii::DoFTools::map_dofs_to_support_points(mapping, dofs, support);
     find_plates();
     constrain();
-    dealii::DynamicSparsityPattern pattern(dofs.n_dofs());
-    dealii::DoFTools::make_sparsity_pattern(dofs, pattern, constraints, false);
-    sparsity.copy_from(pattern);
-    matrix.reinit(sparsity);
+    if (options.linear_solver == LinearSolver::matrix_free) {
+      if constexpr (std::is_same_v<Coordinates, Cartesian>)
+        matrix_free = std::make_unique<MatrixFreeStep>(dofs, mapping, regions, boundaries, options.strain);
+      else
+        throw std::invalid_argument(
+            "the solver without a matrix is for three dimensions; take the direct one");
+    }
+    if (!matrix_free) {
+      dealii::DynamicSparsityPattern pattern(dofs.n_dofs());
+      dealii::DoFTools::make_sparsity_pattern(dofs, pattern, constraints, false);
+      sparsity.copy_from(pattern);
+      matrix.reinit(sparsity);
+    }
     for (auto* vector : {&solution, &residual, &magnitude}) vector->reinit(dofs.n_dofs());
     history.resize(mesh.n_active_cells() * quadrature.size());
     grow_to(0, 0);
@@ -76,6 +88,7 @@ struct PoroelasticProblem<Coordinates>::Implementation {
   dealii::QGauss<dim> quadrature;
   dealii::QGauss<dim - 1> face_quadrature;
   dealii::AffineConstraints<double> constraints;
+  std::unique_ptr<MatrixFreeStep> matrix_free;
   dealii::SparsityPattern sparsity;
   dealii::SparseMatrix<double> matrix;
   Vector solution, residual, magnitude;
@@ -285,8 +298,8 @@ struct PoroelasticProblem<Coordinates>::Implementation {
       assemble(step, false);
       report.residual.push_back(relative_residual(pressures));
       for (int n = 0; n < options.newton_steps && report.residual.back() > options.tolerance; ++n) {
-        assemble(step, true);
-        report.residual.push_back(take_newton_step(step, pressures, report.residual.back()));
+        assemble(step, !matrix_free);
+        report.residual.push_back(take_newton_step(step, pressures, report));
       }
       report.converged = report.residual.back() <= options.tolerance;
       if (!report.converged)
@@ -313,12 +326,26 @@ struct PoroelasticProblem<Coordinates>::Implementation {
     }
   }
 
+  /// How far a linear system is to be solved: to a tenth of the square of the last reduction, so that
+  /// convergence stays quadratic, and not beyond what is asked of the step.
+  double reduction_for(const std::vector<double>& residuals) const {
+    if (residuals.size() < 2) return 1e-3;
+    const double last = residuals.back() / residuals[residuals.size() - 2];
+    return std::clamp(0.1 * last * last, 1e-8, 1e-2);
+  }
+
   /// A full step if it helps, else a half, a quarter ...; the relative residual after it.
-  double take_newton_step(const TimeStep& step, const dealii::IndexSet& pressures, double before) {
+  double take_newton_step(const TimeStep& step, const dealii::IndexSet& pressures, StepReport& report) {
+    const double before = report.residual.back();
     Vector change = residual;
-    dealii::SparseDirectUMFPACK solver;
-    solver.factorize(matrix);
-    solver.solve(change);
+    if (matrix_free) {
+      report.linear_iterations.push_back(
+          matrix_free->solve(solution, history, step, residual, reduction_for(report.residual), change));
+    } else {
+      dealii::SparseDirectUMFPACK solver;
+      solver.factorize(matrix);
+      solver.solve(change);
+    }
     constraints.distribute(change);
     const Vector from = solution;
     constexpr double least_share = 1. / 256;

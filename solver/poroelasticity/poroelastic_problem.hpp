@@ -26,6 +26,12 @@ enum class TimeScheme {
   bdf2,            ///< order 2, steps of any lengths
 };
 
+/// How Newton's linear systems are solved.
+enum class LinearSolver {
+  direct,       ///< UMFPACK: anything, exact to round-off
+  matrix_free,  ///< Cartesian alone, without springs, plates and pressures along the deformed normal
+};
+
 struct PoroelasticOptions {
   Strain strain = Strain::finite;
   TimeScheme scheme = TimeScheme::backward_euler;
@@ -33,6 +39,7 @@ struct PoroelasticOptions {
   /// one of them.
   double tolerance = 1e-10;
   int newton_steps = 20;
+  LinearSolver linear_solver = LinearSolver::direct;
 };
 
 /// What a time step did.
@@ -40,6 +47,7 @@ struct StepReport {
   bool converged = false;
   /// Per Newton iterate, the larger of the two relative residuals.
   std::vector<double> residual;
+  std::vector<int> linear_iterations;  ///< per Newton step, where the solver iterates
   std::string failure;  ///< where and why, if it did not converge; the state is that before the step
 };
 

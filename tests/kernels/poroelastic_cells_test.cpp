@@ -8,59 +8,21 @@
 
 #include <turgor/kernels/poroelastic_cells.hpp>
 
-#include "tests/kernels/support/plain_poroelasticity.hpp"
+#include "tests/kernels/support/poroelastic_mesh.hpp"
 
 namespace turgor::kernels {
 namespace {
 
 using testing::add_plain;
-using testing::linear_tangent;
+using testing::applied;
+using testing::difference;
 using testing::PlainCells;
 using testing::PlainVector;
-using testing::random_tangent;
-
-/// 3 x 3 x 2 cells: more than a batch, and not a whole number of batches at any width of registers.
-struct Mesh {
-  PlainCells plain{{3, 3, 2}, 0.15, 7};
-  std::size_t count = plain.cells.size();
-  std::vector<double> shear, lame, drainage, storage;
-  PoroelasticCells cells{plain.nodes(), plain.geometry()};
-
-  Mesh() {
-    std::mt19937 generator(3);
-    std::uniform_real_distribution<double> any(0.5, 2);
-    for (auto* values : {&shear, &lame, &drainage, &storage})
-      for (std::size_t n = 0; n < count; ++n) values->push_back(any(generator));
-  }
-  LinearTissue tissue() const {
-    return {.shear_modulus = shear, .lame_parameter = lame, .drainage = drainage, .storage = storage};
-  }
-  PoroelasticTangent tangent_of(std::size_t cell) const {
-    return linear_tangent(shear[cell], lame[cell], drainage[cell], storage[cell]);
-  }
-};
-
-/// Largest difference over the largest number.
-double difference(std::span<const double> a, std::span<const double> b) {
-  double worst = 0, scale = 0;
-  for (std::size_t n = 0; n < a.size(); ++n) {
-    worst = std::max(worst, std::isfinite(a[n]) ? std::abs(a[n] - b[n]) : 1e300);
-    scale = std::max(scale, std::abs(b[n]));
-  }
-  return worst / scale;
-}
-double difference(const PlainVector& a, const PlainVector& b) {
-  return std::max(difference(a.displacement, b.displacement), difference(a.pressure, b.pressure));
-}
+using testing::set;
+using testing::tangents_of;
+using Mesh = testing::PoroelasticMesh;
 
 constexpr double round_off = 1e-13, single_round_off = 1e-5;
-
-PlainVector applied(const PoroelasticCells& cells, PoroelasticBlock block, const PlainVector& x,
-                    const PlainCells& mesh) {
-  PlainVector y(mesh);
-  cells.apply(block, x.in(), y.out());
-  return y;
-}
 
 PlainVector plain_blocks(const Mesh& mesh, const PlainVector& x, bool with_displacement, bool with_pressure) {
   PlainVector part = x, y(mesh.plain);
@@ -115,19 +77,6 @@ TEST(PoroelasticCells, AddToWhatIsThere) {
     ASSERT_NEAR(y.pressure[n], before.pressure[n] + added.pressure[n], 1e-12);
 }
 
-/// Tangents of any numbers, one set a point.
-std::vector<PoroelasticTangent> tangents_of(const Mesh& mesh) {
-  std::mt19937 generator(11);
-  std::vector<PoroelasticTangent> tangents;
-  for (std::size_t n = 0; n < 27 * mesh.count; ++n) tangents.push_back(random_tangent(generator));
-  return tangents;
-}
-void set(Mesh& mesh, const std::vector<PoroelasticTangent>& tangents) {
-  mesh.cells.set_tangents([&](std::size_t cell, std::span<PoroelasticTangent> points) {
-    std::copy_n(tangents.begin() + 27 * cell, 27, points.begin());
-  });
-}
-
 TEST(PoroelasticCells, ApplyTangentsAsPlainLoopsDo) {
   Mesh mesh;
   const auto tangents = tangents_of(mesh);
@@ -154,7 +103,8 @@ TEST(PoroelasticCells, ApplyTangentsAsPlainLoopsDo) {
 TEST(PoroelasticCells, TangentsOfALinearTissueAreThatTissue) {
   Mesh mesh, other;
   mesh.cells.set_tissue(mesh.tissue());
-  other.cells.set_tangents([&](std::size_t cell, std::span<PoroelasticTangent> points) {
+  const PlainVector anywhere(mesh.plain);
+  other.cells.set_tangents(anywhere.in(), [&](std::size_t cell, auto, std::span<PoroelasticTangent> points) {
     std::fill(points.begin(), points.end(), mesh.tangent_of(cell));
   });
   const auto x = PlainVector(mesh.plain).randomise(4);
@@ -376,63 +326,31 @@ TEST(PoroelasticCells, ALawThatIsLinearIntegratesToTheOperator) {
   EXPECT_LT(difference(y, applied(mesh.cells, PoroelasticBlock::all, x, mesh.plain)), round_off);
 }
 
-/// What a call throws; nothing where it does not.
-template <class Call>
-std::string message_of(const Call& call) {
-  try {
-    call();
-  } catch (const std::exception& error) {
-    return error.what();
-  }
-  return "";
-}
-void expect_words(const std::string& message, std::initializer_list<const char*> words) {
-  for (const char* word : words) EXPECT_NE(message.find(word), std::string::npos) << message;
-}
-
-TEST(PoroelasticCells, RefuseNodesThatAreNotThere) {
-  PlainCells plain({2, 1, 1}, 0, 1);
-  plain.displacement_node[27 + 5] = static_cast<std::int32_t>(plain.displacement_nodes);
-  expect_words(message_of([&] { PoroelasticCells(plain.nodes(), plain.geometry()); }),
-               {"displacement node 5 of cell 1", "below 45"});
-  plain.displacement_node[27 + 5] = 0;
-  plain.pressure_node[3] = -1;
-  expect_words(message_of([&] { PoroelasticCells(plain.nodes(), plain.geometry()); }),
-               {"pressure node 3 of cell 0 is -1"});
-  plain.pressure_node.resize(8);
-  expect_words(message_of([&] { PoroelasticCells(plain.nodes(), plain.geometry()); }),
-               {"54 values, expected 27"});
-}
-
-TEST(PoroelasticCells, RefuseCellsThatAreTurnedInsideOut) {
-  PlainCells plain({2, 1, 1}, 0, 1);
-  for (auto& node : plain.cells[1].node) node[0] = -node[0];
-  expect_words(message_of([&] { PoroelasticCells(plain.nodes(), plain.geometry()); }),
-               {"point 0 of cell 1", "inside out"});
-}
-
-TEST(PoroelasticCells, RefuseNumbersThatAreNone) {
+TEST(PoroelasticCells, StatesAreThoseOfTheFields) {
   Mesh mesh;
-  mesh.shear[4] = -2;
-  expect_words(message_of([&] { mesh.cells.set_tissue(mesh.tissue()); }), {"shear modulus of cell 4 is -2"});
-  mesh.shear[4] = 1;
-  mesh.storage[17] = std::numeric_limits<double>::quiet_NaN();
-  expect_words(message_of([&] { mesh.cells.set_tissue(mesh.tissue()); }), {"storage of cell 17 is nan"});
-  auto tangents = tangents_of(mesh);
-  tangents[27 * 3 + 8].flux_by_strain[2] = std::numeric_limits<double>::infinity();
-  expect_words(message_of([&] { set(mesh, tangents); }), {"flux by strain at point 8 of cell 3 is inf"});
-}
-
-TEST(PoroelasticCells, RefuseToBeAppliedWithoutTissueOrToVectorsOfOtherSizes) {
-  Mesh mesh;
-  auto x = PlainVector(mesh.plain), y = x;
-  expect_words(message_of([&] { mesh.cells.apply(PoroelasticBlock::all, x.in(), y.out()); }),
-               {"neither tissue"});
-  mesh.cells.set_tissue(mesh.tissue());
-  x.pressure.pop_back();
-  expect_words(message_of([&] { mesh.cells.apply(PoroelasticBlock::all, x.in(), y.out()); }),
-               {"pressure to apply to has 47 values, expected 48"});
-  EXPECT_EQ(message_of([&] { mesh.cells.apply(PoroelasticBlock::stiffness, x.in(), y.out()); }), "");
+  const auto x = PlainVector(mesh.plain).randomise(6);
+  std::size_t visited = 0;
+  mesh.cells.visit_states(x.in(), [&](std::size_t c, std::span<const PoroelasticState> state) {
+    ++visited;
+    for (int q = 0; q < 27; ++q) {
+      const auto point = mesh.plain.cells[c].point(q);
+      PoroelasticState expected;
+      for (int i = 0; i < 27; ++i)
+        for (int a = 0; a < 3; ++a)
+          for (int d = 0; d < 3; ++d)
+            expected.gradient[3 * a + d] += x.displacement[3 * mesh.plain.displacement_node[27 * c + i] + a] *
+                                            point.quadratic[i].slope[d];
+      for (int i = 0; i < 8; ++i) {
+        const double p = x.pressure[mesh.plain.pressure_node[8 * c + i]];
+        expected.pressure += p * point.linear[i].value;
+        for (int d = 0; d < 3; ++d) expected.slope[d] += p * point.linear[i].slope[d];
+      }
+      EXPECT_LT(difference(state[q].gradient, expected.gradient), round_off);
+      EXPECT_LT(difference(state[q].slope, expected.slope), round_off);
+      EXPECT_NEAR(state[q].pressure, expected.pressure, round_off);
+    }
+  });
+  EXPECT_EQ(visited, mesh.count);
 }
 
 }  // namespace

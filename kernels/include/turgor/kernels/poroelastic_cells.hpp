@@ -59,6 +59,10 @@ struct PoroelasticRates {
 using PoroelasticLaw = std::function<void(std::size_t cell, std::span<const PoroelasticState> state,
                                           std::span<PoroelasticRates> rates)>;
 
+/// The linearised tissue at the points of a cell, for its fields.
+using PoroelasticTangentLaw = std::function<void(std::size_t cell, std::span<const PoroelasticState> state,
+                                                 std::span<PoroelasticTangent> tangents)>;
+
 /// Values of a vector: [3 node + component], [node]. An empty pressure or displacement is not touched where
 /// the block asked for has none.
 template <class Number>
@@ -92,10 +96,10 @@ class TURGOR_KERNELS_API PoroelasticCells {
 
   /// The operator is that of this tissue from now on.
   void set_tissue(const LinearTissue& tissue);
-  /// The operator is that of these tangents from now on; `tangents` fills the 27 points of a cell. They are
-  /// kept in single precision, pulled back to the unit cube: Newton's method mends what that rounds.
-  void set_tangents(
-      const std::function<void(std::size_t cell, std::span<PoroelasticTangent> points)>& tangents);
+  /// The operator is that of these tangents from now on; `law` fills the 27 points of a cell for its fields
+  /// in x. They are kept in single precision, pulled back to the unit cube: Newton's method mends what that
+  /// rounds.
+  void set_tangents(const PoroelasticVector<const double>& x, const PoroelasticTangentLaw& law);
 
   /// y += block x.
   void apply(PoroelasticBlock block, const PoroelasticVector<const double>& x,
@@ -108,6 +112,11 @@ class TURGOR_KERNELS_API PoroelasticCells {
   /// y += what `law` answers to x, integrated.
   void integrate(const PoroelasticVector<const double>& x, const PoroelasticLaw& law,
                  const PoroelasticVector<double>& y) const;
+
+  /// The fields of x at the points, cell by cell.
+  void visit_states(
+      const PoroelasticVector<const double>& x,
+      const std::function<void(std::size_t cell, std::span<const PoroelasticState> state)>& visit) const;
 
   /// Adds the stiffness's diagonal, [3 node + component].
   void add_stiffness_diagonal(std::span<double> diagonal) const;

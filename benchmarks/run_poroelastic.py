@@ -1,0 +1,118 @@
+#!/usr/bin/env python3
+"""Runs poroelastic_benchmark and keeps the medians in benchmarks/results/poroelastic_<machine>.json, with the machine,
+the commit and the bandwidth of its memory; then prints them as a table.
+
+run_poroelastic.py --machine NAME --ranks 2 build/benchmarks/poroelastic_benchmark
+
+To be run on a machine that does nothing else; the load at begin and end is kept beside the figures."""
+import argparse
+import datetime
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from run import mpi_environment, processor
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+CASES = {  # what stands in the table, and what asks for it
+    "p2": "--p2",
+    "foot 12^3": "--foot",
+    "foot 12^3 distorted": "--foot --mesh general",
+    "foot 24^3": "--foot --cells 24",
+    "foot 24^3 distorted": "--foot --cells 24 --mesh general",
+    "foot 34^3 distorted": "--foot --cells 34 --mesh general",
+    "hard 12^3": "--hard",
+    "hard 24^3 distorted": "--hard --cells 24 --mesh general",
+    "nu 0.499, 24^3": "--hard --poisson 0.499 --cells 24",
+    "contrast 10, 24^3 distorted": "--foot --cells 24 --mesh general --contrast 10",
+    "contrast 100, 24^3 distorted": "--foot --cells 24 --mesh general --contrast 100",
+    "hanging nodes 24^3": "--foot --cells 24 --hanging",
+    "sphere": "--mesh sphere --cells 16",
+    "growth at finite strain 12^3": "--finite-strain --foot --steps 2",
+}
+TINY = {"p2": "--p2 --cells 2 --steps 2", "foot distorted": "--foot --cells 2 --steps 2 --mesh general"}
+NUMBERS = {"unknowns": "unknowns", "mesh": "mesh s", "set-up": "set-up s", "loop": "loop s", "iterations": "iterations",
+           "most iterations": "most iterations", "newton steps": "newton steps", "momentum residual": "momentum residual",
+           "mass residual": "mass residual", "peak memory": "peak memory MB", "triad": "triad GB/s",
+           "base pressure": "base pressure"}
+
+
+def commit():
+    def git(*words):
+        return subprocess.run(["git", "-C", REPOSITORY, *words], capture_output=True, text=True).stdout.strip()
+    changed = git("status", "--porcelain", "--untracked-files=no", "--", "benchmarks/solver", "kernels", "solver")
+    return (git("rev-parse", "HEAD") or "unknown") + (" with changes" if changed else "")
+
+
+def read(output):
+    """What the program printed, by name."""
+    found = {}
+    for name, kept in NUMBERS.items():
+        match = re.search(rf"^{re.escape(name)} ([-+.0-9e]+)", output, re.MULTILINE)
+        if match:
+            found[kept] = float(match[1])
+    return found
+
+
+def once(command):
+    begin = time.monotonic()
+    ended = subprocess.run(command, env=mpi_environment(), capture_output=True, text=True)
+    whole = time.monotonic() - begin
+    if ended.returncode != 0:
+        sys.exit(f"{' '.join(command)}\nended with {ended.returncode}\n{ended.stderr}")
+    return {**read(ended.stdout), "process s": whole}
+
+
+def medians(command, repetitions):
+    runs = [once(command) for _ in range(repetitions)]
+    row = {name: float(f"{statistics.median(run[name] for run in runs):.6g}") for name in runs[0]}
+    whole = [run["process s"] for run in runs]
+    row["spread"] = float(f"{(max(whole) - min(whole)) / statistics.median(whole):.3g}")
+    return row
+
+
+def table(rows):
+    columns = ["unknowns", "set-up s", "loop s", "process s", "iterations", "most iterations", "peak memory MB"]
+    lines = ["| case | ranks | " + " | ".join(columns) + " |", "|---" * (len(columns) + 2) + "|"]
+    for row in rows:
+        cells = [f"{row[c]:.4g}" if c in row else "" for c in columns]
+        lines.append(f"| {row['name']} | {row['ranks']} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("program", type=Path, help="poroelastic_benchmark")
+    parser.add_argument("--machine", required=True, help="a short name for the file")
+    parser.add_argument("--ranks", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--repetitions", type=int, default=3)
+    parser.add_argument("--only", default="", help="regular expression for the cases")
+    parser.add_argument("--tiny", action="store_true", help="two small cases, to see that all this works")
+    parser.add_argument("--mpiexec", default="mpirun")
+    parser.add_argument("--results", type=Path, default=REPOSITORY / "benchmarks" / "results")
+    arguments = parser.parse_args()
+    load, rows = [os.getloadavg()[0]], []
+    for ranks in arguments.ranks:
+        start = [arguments.mpiexec, "-np", str(ranks)] if ranks > 1 else []
+        for name, options in (TINY if arguments.tiny else CASES).items():
+            if not re.search(arguments.only, name):
+                continue
+            command = start + [str(arguments.program), *options.split(), "--triad"]
+            rows.append({"name": name, "ranks": ranks, "options": options, **medians(command, arguments.repetitions)})
+    load.append(os.getloadavg()[0])
+    file = arguments.results / f"poroelastic_{arguments.machine}.json"
+    file.write_text(json.dumps({
+        "machine": arguments.machine, "commit": commit(),
+        "date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d"), "processor": processor(),
+        "cores": os.cpu_count(), "load_average": load, "cases": rows}, indent=1) + "\n")
+    print(table(rows))
+    print(f"{len(rows)} cases in {file}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <deal.II/base/point.h>
+#include <deal.II/base/tensor.h>
+
+#include <functional>
+#include <map>
+#include <memory>
+
+#include "poroelasticity/poroelastic_problem.hpp"
+#include "poroelasticity/poroelastic_solver.hpp"
+
+namespace turgor::poroelasticity {
+
+/// What PoroelasticProblem<Cartesian> solves, at small or finite strain, without a matrix and on any number
+/// of ranks: Newton's method with tangents stored at the points, each step solved only as far as the residual
+/// has fallen. Pressures along the deformed normal, springs and plates are refused at finite strain.
+class MatrixFreePoroelasticProblem {
+ public:
+  using Regions = std::map<dealii::types::material_id, Tissue>;
+  using Boundaries = std::map<dealii::types::boundary_id, Boundary>;
+  using OxygenField = std::function<double(const Place&)>;
+
+  /// `mesh` and `mapping` must outlive the problem. Collective, as all that is not const.
+  MatrixFreePoroelasticProblem(const dealii::Triangulation<3>& mesh, const dealii::Mapping<3>& mapping,
+                               const Regions& regions, const Boundaries& boundaries,
+                               const PoroelasticOptions& options,
+                               const PoroelasticSolverOptions& solver = {});
+  ~MatrixFreePoroelasticProblem();
+  MatrixFreePoroelasticProblem(const MatrixFreePoroelasticProblem&) = delete;
+  MatrixFreePoroelasticProblem& operator=(const MatrixFreePoroelasticProblem&) = delete;
+
+  void set_volume_loads(const VolumeLoads& loads);
+  /// Oxygen for growth (mol/m3) at reference positions; none before.
+  void set_oxygen(const OxygenField& oxygen);
+  /// One step of `length` (s). If it fails, nothing has changed.
+  StepReport step(double length);
+
+  double time() const;  ///< s
+  /// At a reference position, on all ranks. Throws std::invalid_argument outside of the mesh.
+  double pressure_at(const dealii::Point<3>& place) const;
+  dealii::Tensor<1, 3> displacement_at(const dealii::Point<3>& place) const;
+  /// The points of this rank's cells.
+  void visit_points(const std::function<void(const PointState<3>&)>& visit) const;
+  std::size_t unknowns() const;  ///< over all ranks
+
+ private:
+  struct Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace turgor::poroelasticity

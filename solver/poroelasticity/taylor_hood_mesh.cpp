@@ -1,0 +1,86 @@
+#include "poroelasticity/taylor_hood_mesh.hpp"
+
+#include <deal.II/base/quadrature_lib.h>
+#include <deal.II/fe/fe_nothing.h>
+#include <deal.II/fe/fe_values.h>
+
+#include <algorithm>
+
+namespace turgor::poroelasticity {
+
+namespace {
+
+kernels::HexahedralCells nodes_of(const NodeSpace& displacement, const NodeSpace& pressure) {
+  return {.displacement_nodes = displacement.size(),
+          .pressure_nodes = pressure.size(),
+          .displacement_node = displacement.cell_nodes(),
+          .pressure_node = pressure.cell_nodes()};
+}
+
+/// Owned cells one after the other, as the kernels ask for them.
+kernels::CellGeometry geometry_of(const dealii::Triangulation<3>& mesh, const dealii::Mapping<3>& mapping) {
+  struct Walk {
+    dealii::FE_Nothing<3> element;
+    dealii::QGauss<3> quadrature{3};
+    dealii::FEValues<3> values;
+    dealii::Triangulation<3>::active_cell_iterator cell, end;
+    Walk(const dealii::Triangulation<3>& mesh, const dealii::Mapping<3>& mapping)
+        : values(mapping, element, quadrature, dealii::update_inverse_jacobians | dealii::update_JxW_values),
+          cell(mesh.begin_active()),
+          end(mesh.end()) {}
+  };
+  const auto walk = std::make_shared<Walk>(mesh, mapping);
+  return [walk](std::size_t, std::span<double> inverse, std::span<double> volume) {
+    while (!walk->cell->is_locally_owned()) ++walk->cell;
+    walk->values.reinit(walk->cell++);
+    for (unsigned q = 0; q < 27; ++q) {
+      const auto& jacobian = walk->values.inverse_jacobian(q);
+      for (int e = 0; e < 3; ++e)
+        for (int d = 0; d < 3; ++d) inverse[9 * q + 3 * e + d] = jacobian[e][d];
+      volume[q] = walk->values.JxW(q);
+    }
+  };
+}
+
+}  // namespace
+
+TaylorHoodMesh::TaylorHoodMesh(const dealii::Triangulation<3>& mesh, const dealii::Mapping<3>& how_mapped)
+    : mapping(how_mapped),
+      communicator(mesh.get_communicator()),
+      displacement(mesh, 2),
+      pressure(mesh, 1),
+      cells(nodes_of(displacement, pressure), geometry_of(mesh, how_mapped)) {
+  corner_place.resize(3 * pressure.owned());
+  std::size_t n = 0;
+  for (const auto& cell : mesh.active_cell_iterators()) {
+    if (!cell->is_locally_owned()) continue;
+    region.push_back(cell->material_id());
+    const auto vertices = mapping.get_vertices(cell);
+    for (unsigned v = 0; v < 8; ++v) {
+      const auto node = static_cast<std::size_t>(pressure.cell_nodes()[8 * n + v]);
+      if (node < pressure.owned())
+        for (int d = 0; d < 3; ++d) corner_place[3 * node + d] = vertices[v][d];
+    }
+    ++n;
+  }
+}
+
+HeldNodes TaylorHoodMesh::held(const std::map<dealii::types::boundary_id, Boundary>& boundaries) const {
+  HeldNodes held;
+  for (const auto& [id, boundary] : boundaries) {
+    for (int c = 0; c < 3; ++c)
+      if (boundary.displacement[c]) {
+        for (const auto node : displacement.on_boundary(id)) held.displacement.push_back(3 * node + c);
+        for (const auto node : pressure.on_boundary(id)) held.corner.push_back(3 * node + c);
+      }
+    if (boundary.fluid_pressure)
+      for (const auto node : pressure.on_boundary(id)) held.pressure.push_back(node);
+  }
+  for (auto* nodes : {&held.displacement, &held.pressure, &held.corner}) {
+    std::sort(nodes->begin(), nodes->end());
+    nodes->erase(std::unique(nodes->begin(), nodes->end()), nodes->end());
+  }
+  return held;
+}
+
+}  // namespace turgor::poroelasticity

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <deal.II/fe/mapping.h>
+
+#include <turgor/kernels/poroelastic_cells.hpp>
+
+#include "poroelasticity/boundary.hpp"
+#include "poroelasticity/node_space.hpp"
+
+namespace turgor::poroelasticity {
+
+/// What is held: owned and ghost unknowns whose values are given, [3 node + component] and [node].
+struct HeldNodes {
+  std::vector<std::int32_t> displacement, pressure, corner;  ///< corner: displacement on the pressure's nodes
+};
+
+/// A three-dimensional mesh with triquadratic displacement and trilinear pressure, distributed or not, with
+/// hanging nodes or not, its cells in the hands of the kernels.
+struct TaylorHoodMesh {
+  TaylorHoodMesh(const dealii::Triangulation<3>& mesh, const dealii::Mapping<3>& mapping);
+
+  const dealii::Mapping<3>& mapping;
+  MPI_Comm communicator;
+  NodeSpace displacement, pressure;
+  kernels::PoroelasticCells cells;
+  std::vector<dealii::types::material_id> region;  ///< of owned cells
+  std::vector<double> corner_place;                ///< [3 owned pressure node + d], m
+
+  HeldNodes held(const std::map<dealii::types::boundary_id, Boundary>& boundaries) const;
+  std::size_t owned_unknowns() const { return 3 * displacement.owned() + pressure.owned(); }
+};
+
+}  // namespace turgor::poroelasticity

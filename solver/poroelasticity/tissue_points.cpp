@@ -1,0 +1,179 @@
+#include "poroelasticity/tissue_points.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include "poroelasticity/poroelastic_point.hpp"
+
+namespace turgor::poroelasticity {
+
+namespace {
+
+double cube(double x) {
+  return x * x * x;
+}
+
+Matrix3 deformation_of(const Matrix3& gradient) {
+  Matrix3 deformation = gradient;
+  for (const int i : {0, 4, 8}) deformation[i] += 1;
+  return deformation;
+}
+
+using Vector3 = std::array<double, 3>;
+
+Vector3 times(const Matrix3& a, const Vector3& x) {
+  return {a[0] * x[0] + a[1] * x[1] + a[2] * x[2], a[3] * x[0] + a[4] * x[1] + a[5] * x[2],
+          a[6] * x[0] + a[7] * x[1] + a[8] * x[2]};
+}
+Vector3 transposed_times(const Matrix3& a, const Vector3& x) {
+  return {a[0] * x[0] + a[3] * x[1] + a[6] * x[2], a[1] * x[0] + a[4] * x[1] + a[7] * x[2],
+          a[2] * x[0] + a[5] * x[1] + a[8] * x[2]};
+}
+
+kernels::PoroelasticRates rates_at(const Tissue& tissue, const History& past, const TimeStep& step,
+                                   const kernels::PoroelasticState& state) {
+  const auto point = evaluate(tissue, step.strain, state.gradient, past.growth_next, state.pressure);
+  const auto& dt = step.difference;
+  const double stored = dt.now * point.volume + dt.last * past.volume + dt.before * past.volume_before;
+  const double fed = tissue.growth_supply * (cube(past.growth_next) - cube(past.growth));
+  kernels::PoroelasticRates rates{
+      .stress = point.stress,
+      .volume = (stored - fed - step.length * point.supply) / dt.now,
+      .flux = transposed_times(point.cofactor, times(point.cofactor, state.slope))};
+  for (double& flux : rates.flux) flux *= step.length * point.conductivity / dt.now;
+  return rates;
+}
+
+}  // namespace
+
+kernels::PoroelasticTangent tangent_at(const Tissue& tissue, const History& past, const TimeStep& step,
+                                       const kernels::PoroelasticState& state) {
+  const auto point = evaluate(tissue, step.strain, state.gradient, past.growth_next, state.pressure);
+  const double share = step.length / step.difference.now;
+  kernels::PoroelasticTangent tangent{.cofactor = point.cofactor,
+                                      .mass_by_volume = 1 - share * point.supply_by_volume,
+                                      .storage = -share * point.supply_by_pressure};
+  for (int n = 0; n < 9; ++n) std::copy_n(point.tangent[n].begin(), 9, tangent.stiffness.begin() + 9 * n);
+  const auto& c = point.cofactor;
+  const double conducts = share * point.conductivity;
+  for (int d = 0; d < 3; ++d)
+    for (int e = 0; e < 3; ++e)
+      tangent.drainage[3 * d + e] = conducts * (c[d] * c[e] + c[3 + d] * c[3 + e] + c[6 + d] * c[6 + e]);
+  if (step.strain == Strain::small) return tangent;
+  const auto deformation = deformation_of(state.gradient);
+  const auto flow = times(c, state.slope), flux = transposed_times(c, flow);
+  for (int column = 0; column < 9; ++column) {
+    Matrix3 change = {};
+    change[column] = 1;
+    const auto turned = cofactor_change(deformation, change);
+    const auto one = transposed_times(turned, flow), other = transposed_times(c, times(turned, state.slope));
+    for (int d = 0; d < 3; ++d)
+      tangent.flux_by_strain[9 * d + column] =
+          share * point.conductivity_by_volume * c[column] * flux[d] + conducts * (one[d] + other[d]);
+  }
+  return tangent;
+}
+
+void add_likeness(std::span<const kernels::PoroelasticTangent> tangents, CellTissue& like) {
+  double shear = 0, oedometric = 0, drainage = 0, storage = 0;
+  for (const auto& t : tangents) {
+    for (const int n : {1, 2, 5}) shear += t.stiffness[10 * n] / 81;
+    for (const int n : {0, 4, 8}) {
+      oedometric += t.stiffness[10 * n] / 81;
+      drainage += t.drainage[n] / 81;
+    }
+    storage += t.storage / 27;
+  }
+  // Far from rest a tangent may be soft in a direction; the likeness stays that of a solid.
+  shear = std::max(shear, 1e-3 * oedometric);
+  like.shear.push_back(shear);
+  like.lame.push_back(std::max(oedometric - 2 * shear, 0.));
+  like.drainage.push_back(drainage);
+  like.storage.push_back(std::max(storage, 0.));
+}
+
+void refuse_moving_boundaries(const std::map<dealii::types::boundary_id, Boundary>& boundaries,
+                              Strain strain) {
+  for (const auto& [id, boundary] : boundaries) {
+    const std::string where = "boundary " + std::to_string(id);
+    if (boundary.foundation != 0 || boundary.plate)
+      throw std::invalid_argument(where + " has springs or a plate; use the direct solver");
+    if (boundary.pushing && strain == Strain::finite)
+      throw std::invalid_argument(
+          where +
+          " has a pressure that follows the deformed normal; use the direct solver, or a "
+          "dead traction");
+  }
+}
+
+TissuePoints::TissuePoints(const TaylorHoodMesh& mesh, const Regions& regions, Strain strain)
+    : mesh_(mesh), regions_(regions), strain_(strain), history_(27 * mesh.region.size()) {
+  for (const auto region : mesh.region) tissue_.push_back(&regions_.at(region));
+}
+
+void TissuePoints::throw_together(const Failure& failure) const {
+  const auto all =
+      dealii::Utilities::MPI::all_gather(mesh_.communicator, failure.words.value_or(std::string()));
+  for (const auto& words : all)
+    if (!words.empty()) throw std::domain_error(words);
+}
+
+void TissuePoints::grow(const kernels::PoroelasticVector<const double>& fields,
+                        const std::vector<double>& oxygen, double begin, double end) {
+  mesh_.cells.visit_states(fields, [&](std::size_t cell, std::span<const kernels::PoroelasticState> state) {
+    const Tissue& tissue = *tissue_[cell];
+    for (std::size_t q = 0; q < 27; ++q) {
+      auto& past = history_[27 * cell + q];
+      const auto stress = effective_stress(tissue, strain_, state[q].gradient, past.growth);
+      past.growth_next = turgor::poroelasticity::grow(tissue.growth, past.growth, begin, end,
+                                                      {.time = begin,
+                                                       .mean_stress = (stress[0] + stress[4] + stress[8]) / 3,
+                                                       .oxygen = oxygen.empty() ? 0 : oxygen[27 * cell + q]});
+    }
+  });
+}
+
+void TissuePoints::add_residual(const kernels::PoroelasticVector<const double>& fields, const TimeStep& step,
+                                const kernels::PoroelasticVector<double>& rows) const {
+  Failure failure;
+  mesh_.cells.integrate(
+      fields,
+      [&](std::size_t cell, std::span<const kernels::PoroelasticState> state,
+          std::span<kernels::PoroelasticRates> rates) {
+        if (failure.words) return;
+        try {
+          for (std::size_t q = 0; q < 27; ++q)
+            rates[q] = rates_at(*tissue_[cell], history_[27 * cell + q], step, state[q]);
+        } catch (const std::domain_error& error) {
+          failure.words = error.what();
+        }
+      },
+      rows);
+  throw_together(failure);
+}
+
+PoroelasticSolver::Tangents TissuePoints::tangents(const TimeStep& step, CellTissue& like) const {
+  like = {};
+  return [this, step, &like](std::size_t cell, std::span<const kernels::PoroelasticState> state,
+                             std::span<kernels::PoroelasticTangent> tangents) {
+    for (std::size_t q = 0; q < 27; ++q)
+      tangents[q] = tangent_at(*tissue_[cell], history_[27 * cell + q], step, state[q]);
+    add_likeness(tangents, like);
+  };
+}
+
+void TissuePoints::accept(const kernels::PoroelasticVector<const double>& fields) {
+  mesh_.cells.visit_states(fields, [&](std::size_t cell, std::span<const kernels::PoroelasticState> state) {
+    for (std::size_t q = 0; q < 27; ++q) {
+      auto& past = history_[27 * cell + q];
+      const auto& gradient = state[q].gradient;
+      past.volume_before = past.volume;
+      past.volume = strain_ == Strain::finite ? determinant_of(deformation_of(gradient))
+                                              : 1 + gradient[0] + gradient[4] + gradient[8];
+      past.growth = past.growth_next;
+    }
+  });
+}
+
+}  // namespace turgor::poroelasticity

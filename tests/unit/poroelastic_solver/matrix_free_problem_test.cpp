@@ -1,0 +1,197 @@
+// Newton's method without a matrix against that with one and a direct solver.
+#include <deal.II/fe/mapping_q.h>
+#include <gtest/gtest.h>
+
+#include "poroelasticity/matrix_free_problem.hpp"
+#include "tests/unit/poroelastic_solver/cubes.hpp"
+
+namespace turgor::poroelasticity {
+namespace {
+
+using testing::answers;
+using testing::Cube;
+using testing::difference;
+using testing::Distributed;
+using testing::make;
+
+/// A ball that grows in a host, with all that bends the problem: laws, vessels, lymph, a charge that swells.
+std::map<dealii::types::material_id, Tissue> growing(double stretch) {
+  const Tissue host{.solid = NeoHookean{.shear_modulus = 1, .bulk_modulus = 2},
+                    .permeability = HolmesMow{.conductivity = 0.2, .exponent = 2, .sensitivity = 1},
+                    .exchange = {.vessel_conductance = 0.5,
+                                 .driving_pressure = 0.1,
+                                 .lymph_conductance = 1,
+                                 .lymph_pressure = 0.01}};
+  Tissue ball = host;
+  ball.solid = FungExponential{.shear_modulus = 2, .bulk_modulus = 5, .stiffening = 0.5};
+  ball.permeability = ExponentialConductivity{.conductivity = 0.1, .sensitivity = 2};
+  ball.growth = GivenGrowth{.time = {0, 1}, .stretch = {1, stretch}};
+  ball.growth_supply = 0.5;
+  ball.swelling = GivenSwelling{.pressure = 0.05};
+  return {{0, host}, {1, ball}};
+}
+
+std::map<dealii::types::boundary_id, Boundary> squeezed() {
+  auto boundaries = testing::an_octant();
+  boundaries[5] = {.traction = {std::nullopt, std::nullopt, always(-0.2)}, .fluid_pressure = always(0)};
+  boundaries[1] = {.inflow = always(0.01)};
+  return boundaries;
+}
+
+constexpr double agreement = 1e-7;  // of Newton's tolerance of 1e-10 between residual and answer
+
+struct Run {
+  std::vector<double> answers;
+  std::vector<StepReport> reports;
+};
+
+Run by_direct_solver(const Cube& cube, double stretch, const PoroelasticOptions& options) {
+  dealii::Triangulation<3> mesh;
+  make(mesh, cube);
+  const dealii::MappingQ<3> mapping(1);
+  PoroelasticProblem<Cartesian> problem(mesh, mapping, growing(stretch), squeezed(), options);
+  Run run;
+  for (const double step : {0.4, 0.6}) run.reports.push_back(problem.step(step));
+  run.answers = answers(problem);
+  return run;
+}
+
+Run without_matrix(const Cube& cube, double stretch, const PoroelasticOptions& options) {
+  Distributed mesh(MPI_COMM_WORLD);
+  make(mesh, cube);
+  const dealii::MappingQ<3> mapping(1);
+  MatrixFreePoroelasticProblem problem(mesh, mapping, growing(stretch), squeezed(), options);
+  Run run;
+  for (const double step : {0.4, 0.6}) run.reports.push_back(problem.step(step));
+  run.answers = answers(problem);
+  return run;
+}
+
+void expect_agreement(const Cube& cube, const PoroelasticOptions& options) {
+  const auto fast = without_matrix(cube, 1.2, options), slow = by_direct_solver(cube, 1.2, options);
+  for (const auto& report : fast.reports) EXPECT_TRUE(report.converged) << report.failure;
+  for (const auto& report : slow.reports) EXPECT_TRUE(report.converged) << report.failure;
+  EXPECT_LT(difference(fast.answers, slow.answers), agreement);
+}
+
+TEST(NewtonWithoutMatrix, GivesWhatTheDirectSolverGives) {
+  expect_agreement({.cells = 3}, {});
+}
+TEST(NewtonWithoutMatrix, DoesSoOnDistortedCellsAndInSecondOrder) {
+  expect_agreement({.cells = 3, .distorted = true}, {.scheme = TimeScheme::bdf2});
+}
+TEST(NewtonWithoutMatrix, DoesSoAcrossHangingNodes) {
+  expect_agreement({.cells = 2, .hanging = true}, {});
+}
+TEST(NewtonWithoutMatrix, DoesSoAtSmallStrain) {
+  expect_agreement({.cells = 3}, {.strain = Strain::small});
+}
+TEST(NewtonWithoutMatrix, ADifferenceOfAnswersIsSeen) {
+  const Cube cube{.cells = 3};
+  EXPECT_GT(difference(without_matrix(cube, 1.2, {}).answers, by_direct_solver(cube, 1.2001, {}).answers),
+            agreement);
+}
+
+TEST(NewtonWithoutMatrix, IsAChoiceOfTheSerialProblemToo) {
+  for (const bool hanging : {false, true}) {
+    const Cube cube{.cells = hanging ? 2 : 3, .distorted = !hanging, .hanging = hanging};
+    const auto fast = by_direct_solver(cube, 1.2, {.linear_solver = LinearSolver::matrix_free}),
+               slow = by_direct_solver(cube, 1.2, {});
+    for (const auto& report : fast.reports) {
+      EXPECT_TRUE(report.converged) << report.failure;
+      EXPECT_FALSE(report.linear_iterations.empty());
+    }
+    EXPECT_LT(difference(fast.answers, slow.answers), agreement);
+  }
+  dealii::Triangulation<2> plane;
+  dealii::GridGenerator::hyper_cube(plane);
+  const dealii::MappingQ<2> mapping(1);
+  EXPECT_THROW(PoroelasticProblem<PlaneStrain>(plane, mapping, growing(1.2), {},
+                                               {.linear_solver = LinearSolver::matrix_free}),
+               std::invalid_argument);
+}
+
+TEST(NewtonWithoutMatrix, ConvergesQuadratically) {
+  const auto run = without_matrix({.cells = 4}, 1.3, {});
+  for (const auto& report : run.reports) {
+    ASSERT_TRUE(report.converged) << report.failure;
+    const auto& r = report.residual;
+    // From the first residual that is small the digits double, until rounding or the last solve's tolerance.
+    bool seen = false;
+    for (std::size_t n = 0; n + 1 < r.size(); ++n)
+      if (r[n] < 1e-2 && r[n] > 1e-6) {
+        EXPECT_LT(r[n + 1], std::max(std::pow(r[n], 1.7), 1e-10)) << n;
+        seen = true;
+      }
+    EXPECT_TRUE(seen);
+    EXPECT_LE(r.size(), 8U);
+    EXPECT_EQ(report.linear_iterations.size() + 1, r.size());
+  }
+}
+
+TEST(NewtonWithoutMatrix, ASmallStrainIsThatOfTheLinearProblem) {
+  const auto of = [](Strain strain) {
+    Distributed mesh(MPI_COMM_WORLD);
+    make(mesh, {.cells = 3});
+    const dealii::MappingQ<3> mapping(1);
+    auto boundaries = testing::an_octant();
+    boundaries[5] = {.traction = {std::nullopt, std::nullopt, always(-1e-6)}, .fluid_pressure = always(0)};
+    auto regions = growing(1);
+    for (auto& [id, tissue] : regions) {
+      tissue.exchange = {};
+      tissue.swelling = GivenSwelling{};
+    }
+    MatrixFreePoroelasticProblem problem(mesh, mapping, regions, boundaries, {.strain = strain});
+    const auto report = problem.step(0.1);
+    EXPECT_TRUE(report.converged) << report.failure << ::testing::PrintToString(report.residual);
+    return answers(problem);
+  };
+  const double apart = difference(of(Strain::finite), of(Strain::small));
+  EXPECT_LT(apart, 1e-5);
+  EXPECT_GT(apart, 1e-9);
+}
+
+TEST(NewtonWithoutMatrix, AStepThatFailsChangesNothing) {
+  Distributed mesh(MPI_COMM_WORLD);
+  make(mesh, {.cells = 2});
+  const dealii::MappingQ<3> mapping(1);
+  MatrixFreePoroelasticProblem problem(mesh, mapping, growing(1.2), squeezed(), {.newton_steps = 1});
+  const auto before = answers(problem);
+  const auto report = problem.step(0.4);
+  EXPECT_FALSE(report.converged);
+  EXPECT_NE(report.failure, "");
+  EXPECT_EQ(answers(problem), before);
+  EXPECT_EQ(problem.time(), 0);
+}
+
+TEST(NewtonWithoutMatrix, PointsHaveVolumeGrowthAndStress) {
+  Distributed mesh(MPI_COMM_WORLD);
+  make(mesh, {.cells = 3, .distorted = true});
+  const dealii::MappingQ<3> mapping(1);
+  MatrixFreePoroelasticProblem problem(mesh, mapping, growing(1.2), squeezed(), {});
+  ASSERT_TRUE(problem.step(0.5).converged);
+  double volume = 0, worst = 0, largest_growth = 0;
+  problem.visit_points([&](const PointState<3>& point) {
+    volume += point.weight;
+    worst = std::max(worst, std::abs(point.volume - determinant_of(point.deformation)));
+    largest_growth = std::max(largest_growth, point.growth);
+  });
+  EXPECT_NEAR(dealii::Utilities::MPI::sum(volume, MPI_COMM_WORLD), 1, 1e-12);
+  EXPECT_LT(worst, 1e-12);
+  EXPECT_NEAR(dealii::Utilities::MPI::max(largest_growth, MPI_COMM_WORLD), 1.1, 1e-12);
+}
+
+TEST(NewtonWithoutMatrix, RefusesBoundariesThatMoveWithIt) {
+  Distributed mesh(MPI_COMM_WORLD);
+  make(mesh, {.cells = 2});
+  const dealii::MappingQ<3> mapping(1);
+  auto boundaries = squeezed();
+  boundaries[3] = {.pushing = always(1)};
+  EXPECT_THROW(MatrixFreePoroelasticProblem(mesh, mapping, growing(1.2), boundaries, {}),
+               std::invalid_argument);
+  EXPECT_NO_THROW(
+      MatrixFreePoroelasticProblem(mesh, mapping, growing(1.2), boundaries, {.strain = Strain::small}));
+}
+
+}  // namespace
+}  // namespace turgor::poroelasticity
