@@ -21,4 +21,23 @@ inline ::testing::AssertionResult verify(Row row) {
   return ::testing::AssertionFailure() << "verification row fails: " << json(row);
 }
 
+/// What the rows of one case have in common.
+struct Case {
+  std::string id, name, source;
+};
+
+/// Records `got` against `expected`; `tolerance` is relative but where 0 or an angle is expected.
+inline ::testing::AssertionResult verify(const Case& of, const std::string& quantity, double got,
+                                         double expected, double tolerance,
+                                         Measure measure = Measure::relative) {
+  return verify({.id = of.id,
+                 .case_name = of.name,
+                 .quantity = quantity,
+                 .expected = expected,
+                 .got = got,
+                 .tolerance = tolerance,
+                 .measure = measure,
+                 .source = of.source});
+}
+
 }  // namespace turgor::verification

@@ -6,8 +6,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 #include "poroelasticity/poroelastic_problem.hpp"
+#include "tests/support/verification_test.hpp"
 
 namespace turgor::poroelasticity {
 namespace {
@@ -20,6 +22,15 @@ Tissue soaked(double poisson) {
 }
 
 const Boundary loaded_and_drained{.pushing = always(1), .fluid_pressure = always(0)};
+using verification::Measure;
+using verification::verify;
+
+std::string text(double number) {
+  char digits[32];
+  std::snprintf(digits, sizeof digits, "%g", number);
+  return digits;
+}
+
 constexpr PoroelasticOptions linear{.strain = Strain::small, .scheme = TimeScheme::bdf2};
 
 template <int dim>
@@ -55,13 +66,18 @@ TEST(Terzaghi, PressureAndSettlementFollowTheSeries) {
               {0.1, 0.42375925, 0.73565132, 0.94930536, 0.35682340},
               {0.5, 0.14189873, 0.26218828, 0.37077743, 0.76395033},
               {1.0, 0.04132103, 0.07635130, 0.10797704, 0.93125968}};
-  constexpr double within = 5e-4;
+  const verification::Case of{"V4", "Terzaghi's column, nu = 0.2, plane strain", "series"};
   for (const auto& row : rows) {
     run_from_jump_to(column, row.time);
-    EXPECT_NEAR(column.pressure_at({0.05, 0.75}), row.quarter, within) << row.time;
-    EXPECT_NEAR(column.pressure_at({0.05, 0.5}), row.half, within) << row.time;
-    EXPECT_NEAR(column.pressure_at({0.05, 0}), row.bottom, within) << row.time;
-    EXPECT_NEAR(-column.displacement_at({0.05, 1})[1], row.settled, within) << row.time;
+    const auto agrees = [&](const std::string& quantity, double got, double expected) {
+      constexpr double within = 5e-4;  // of the load, and of the last settlement
+      EXPECT_TRUE(
+          verify(of, quantity + ", Tv = " + text(row.time), got, expected, within, Measure::absolute));
+    };
+    agrees("p/p0 at a quarter", column.pressure_at({0.05, 0.75}), row.quarter);
+    agrees("p/p0 at half", column.pressure_at({0.05, 0.5}), row.half);
+    agrees("p/p0 at the base", column.pressure_at({0.05, 0}), row.bottom);
+    agrees("settlement U", -column.displacement_at({0.05, 1})[1], row.settled);
   }
 }
 
@@ -84,7 +100,9 @@ TEST(Mandel, TheCentreRisesAboveItsFirstPressure) {
                                    {1.0437611, 1.0954137, 0.5927854, 0.2588439}};
     for (int n = 0; n < 4; ++n) {
       run_from_jump_to(slab, times[n]);
-      EXPECT_NEAR(slab.pressure_at({0, 0}), expected[poisson == 0 ? 0 : 1][n], 1e-3) << poisson << times[n];
+      EXPECT_TRUE(verify({"V4", "Mandel's slab under a rigid plate, nu = " + text(poisson), "series"},
+                         "p/p0 at the centre, Tv = " + text(times[n]), slab.pressure_at({0, 0}),
+                         expected[poisson == 0 ? 0 : 1][n], 1e-3, Measure::absolute));
     }
   }
 }
@@ -108,10 +126,12 @@ TEST(Cryer, TheCentreOfASqueezedBallPeaks) {
                                                          {1, loaded_and_drained}},
           linear);
     };
+    const verification::Case of{"V4", "Cryer's ball, nu = " + text(c.poisson) + ", radial", "series"};
     const auto values = ball();
     for (int n = 0; n < 4; ++n) {
       run_from_jump_to(*values, c.times[n]);
-      EXPECT_NEAR(values->pressure_at(dealii::Point<1>(0)), c.pressures[n], 2e-3) << c.poisson << c.times[n];
+      EXPECT_TRUE(verify(of, "p/P0 at the centre, Tv = " + text(c.times[n]),
+                         values->pressure_at(dealii::Point<1>(0)), c.pressures[n], 2e-3, Measure::absolute));
     }
     const auto peaking = ball();
     run_from_jump_to(*peaking, 0.8 * c.at);
@@ -121,8 +141,8 @@ TEST(Cryer, TheCentreOfASqueezedBallPeaks) {
       if (const double p = peaking->pressure_at(dealii::Point<1>(0)); p > peak)
         peak = p, when = peaking->time();
     }
-    EXPECT_NEAR(peak, c.peak, 1e-3 * c.peak) << c.poisson;
-    EXPECT_NEAR(when, c.at, 0.02 * c.at) << c.poisson;
+    EXPECT_TRUE(verify(of, "peak of p/P0 at the centre", peak, c.peak, 1e-3));
+    EXPECT_TRUE(verify(of, "Tv of the peak", when, c.at, 0.02));
   }
 }
 
@@ -142,8 +162,9 @@ TEST(DeLeeuw, TheAxisOfASqueezedCylinderPeaks) {
     ASSERT_TRUE(cylinder.step(0.01 * at).converged);
     if (const double p = cylinder.pressure_at({0, 0.025}); p > peak) peak = p, when = cylinder.time();
   }
-  EXPECT_NEAR(peak, 1.184067, 1e-3);
-  EXPECT_NEAR(when, at, 0.03 * at);
+  const verification::Case of{"V4", "de Leeuw's cylinder, nu = 0.2, axisymmetric", "Laplace inversion"};
+  EXPECT_TRUE(verify(of, "peak of p/P0 on the axis", peak, 1.184067, 1e-3));
+  EXPECT_TRUE(verify(of, "Tv of the peak", when, at, 0.03));
 }
 
 TEST(StarlingStep, TheCentreFollowsTheVessels) {
@@ -177,8 +198,12 @@ TEST(StarlingStep, TheCentreFollowsTheVessels) {
     const double unit = 1 / (c.alpha * c.alpha);
     for (int n = 0; n < 5; ++n) {
       run_from_jump_to(ball, times[n] * unit);
-      EXPECT_NEAR(ball.pressure_at(dealii::Point<1>(0)), c.pressures[n], 1e-3)
-          << c.alpha << c.poisson << c.embedded << times[n];
+      EXPECT_TRUE(verify({"V5",
+                          "vessels switched on, alpha = " + text(c.alpha) + ", nu = " + text(c.poisson) +
+                              (c.embedded ? ", embedded" : ", free"),
+                          "Laplace inversion"},
+                         "p/p_e at the centre, " + text(times[n]) + " t_v",
+                         ball.pressure_at(dealii::Point<1>(0)), c.pressures[n], 1e-3, Measure::absolute));
     }
   }
 }

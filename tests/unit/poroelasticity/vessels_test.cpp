@@ -9,6 +9,7 @@
 #include <numbers>
 
 #include "poroelasticity/poroelastic_problem.hpp"
+#include "tests/support/verification_test.hpp"
 
 namespace turgor::poroelasticity {
 namespace {
@@ -22,6 +23,9 @@ Tissue tumour() {
           .permeability = ConstantConductivity{.conductivity = conductivity_of_tumour},
           .exchange = {.vessel_conductance = exchange}};
 }
+
+using verification::Measure;
+using verification::verify;
 
 constexpr PoroelasticOptions linear{.strain = Strain::small, .scheme = TimeScheme::bdf2};
 
@@ -75,8 +79,12 @@ TEST(SwingingVessels, AreFollowedWithTheGainAndPhaseOfTheClosedForm) {
   const struct { double period, gain, degrees; } rows[] = {{60, 0.079964, -85.41}, {600, 0.625745, -51.26}};
   for (const auto& row : rows) {
     const auto got = gain_at(row.period);
-    EXPECT_NEAR(std::abs(got), row.gain, 0.01 * row.gain) << row.period;
-    EXPECT_NEAR(std::arg(got) * 180 / std::numbers::pi, row.degrees, 0.5) << row.period;
+    const verification::Case of{
+        "V5", "vessels' pressure that swings in " + std::to_string(static_cast<int>(row.period)) + " s",
+        "closed form"};
+    EXPECT_TRUE(verify(of, "gain of p at the centre", std::abs(got), row.gain, 0.01));
+    EXPECT_TRUE(verify(of, "phase (degrees)", std::arg(got) * 180 / std::numbers::pi, row.degrees, 0.5,
+                       Measure::absolute));
   }
 }
 
@@ -93,11 +101,14 @@ TEST(Infusion, FallsFromItsCavityAndFeedsTheVessels) {
                                      {1, {.displacement = {always(0)}, .fluid_pressure = always(0)}}},
                                     linear);
   ASSERT_TRUE(tissue.step(1e12).converged);
-  EXPECT_NEAR(tissue.pressure_at(dealii::Point<1>(2 * cavity)) / push, 0.25769948, 2e-4);
-  EXPECT_NEAR(tissue.pressure_at(dealii::Point<1>(5 * cavity)) / push, 0.01411251, 2e-4);
+  const verification::Case of{"V5", "infusion from a cavity", "closed form"};
+  EXPECT_TRUE(verify(of, "p/dP at 2 r0", tissue.pressure_at(dealii::Point<1>(2 * cavity)) / push, 0.25769948,
+                     2e-4, Measure::absolute));
+  EXPECT_TRUE(verify(of, "p/dP at 5 r0", tissue.pressure_at(dealii::Point<1>(5 * cavity)) / push, 0.01411251,
+                     2e-4, Measure::absolute));
   double taken = 0;  // by the vessels: all that is infused but what passes through without exchange
   tissue.visit_points([&](const PointState<1>& point) { taken += point.weight * exchange * point.pressure; });
-  EXPECT_NEAR(taken, 5.82564e-13, 5e-3 * 5.82564e-13);
+  EXPECT_TRUE(verify(of, "flow that vessels take up (m3/s)", taken, 5.82564e-13, 5e-3));
 }
 
 }  // namespace
