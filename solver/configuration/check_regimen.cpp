@@ -67,8 +67,11 @@ void check_fibres(const Case& parameters, ProblemList& problems) {
            uses_fibres(law_named<RetardationLaw>(carrier.retardation_law));
   };
   if (std::ranges::any_of(parameters.carriers, carrier_uses_them) ||
-      std::ranges::any_of(parameters.regions,
-                          [](const auto& r) { return r.fibres.drives_hydraulic_conductivity; }))
+      std::ranges::any_of(parameters.regions, [&](const auto& r) {
+        return r.fibres.drives_hydraulic_conductivity ||
+               (parameters.mechanics.coordinates != Coordinates::none &&
+                r.permeability.law == poroelasticity::FibreBedConductivity::name);
+      }))
     return;
   for (const auto& agent : parameters.agents)
     if (agent.effects.contains("fibre_volume_fraction"))

@@ -44,8 +44,20 @@ laws::GrowthLaw growth_law(const configuration::GrowthParameters& growth) {
   return laws::GivenGrowth{.time = growth.times, .stretch = growth.stretches};
 }
 
-laws::PermeabilityLaw permeability_law(const configuration::PermeabilityParameters& permeability,
-                                       double conductivity) {
+/// K of the fibres that there are now; `conductivity` knows of a change only where fibres drive it.
+laws::FibreBedConductivity fibre_bed(const configuration::FibreParameters& fibres, double conductivity,
+                                     double fibre_fraction) {
+  if (!fibres.drives_hydraulic_conductivity) {
+    const laws::FibreBedConductivity given{.conductivity = conductivity,
+                                           .fibre_fraction = fibres.volume_fraction};
+    conductivity = given(fibres.volume_fraction / fibre_fraction, 0).value;
+  }
+  return {.conductivity = conductivity, .fibre_fraction = fibre_fraction};
+}
+
+laws::PermeabilityLaw permeability_law(const configuration::RegionParameters& region, double conductivity,
+                                       double fibre_fraction) {
+  const auto& permeability = region.permeability;
   if (permeability.law == laws::ExponentialConductivity::name)
     return laws::ExponentialConductivity{.conductivity = conductivity,
                                          .sensitivity = permeability.sensitivity};
@@ -53,6 +65,8 @@ laws::PermeabilityLaw permeability_law(const configuration::PermeabilityParamete
     return laws::HolmesMow{.conductivity = conductivity,
                            .exponent = permeability.exponent,
                            .sensitivity = permeability.sensitivity};
+  if (permeability.law == laws::FibreBedConductivity::name)
+    return fibre_bed(region.fibres, conductivity, fibre_fraction);
   return laws::ConstantConductivity{.conductivity = conductivity};
 }
 
@@ -72,10 +86,11 @@ laws::Given course_of(std::vector<double> times, std::vector<double> values) {
 
 }  // namespace
 
-laws::Tissue growing_tissue(const configuration::RegionParameters& region, const fluid::FluidRegion& fluid) {
+laws::Tissue growing_tissue(const configuration::RegionParameters& region, const fluid::FluidRegion& fluid,
+                            double fibre_fraction) {
   return {.solid = solid_law(region.solid),
           .growth = growth_law(region.growth),
-          .permeability = permeability_law(region.permeability, fluid.hydraulic_conductivity),
+          .permeability = permeability_law(region, fluid.hydraulic_conductivity, fibre_fraction),
           .swelling = swelling_law(region.swelling),
           .exchange = {.vessel_conductance = fluid.exchange(),
                        .driving_pressure = fluid.effective_pressure(),
@@ -90,7 +105,8 @@ std::map<dealii::types::material_id, laws::Tissue> growing_tissues(const configu
                                                                    const Tissue& tissue) {
   std::map<dealii::types::material_id, laws::Tissue> all;
   for (std::size_t r = 0; r < run.regions.size(); ++r)
-    all[static_cast<dealii::types::material_id>(r)] = growing_tissue(run.regions[r], tissue.fluid[r]);
+    all[static_cast<dealii::types::material_id>(r)] =
+        growing_tissue(run.regions[r], tissue.fluid[r], tissue.fibre_fraction[r]);
   return all;
 }
 

@@ -20,9 +20,10 @@ double bulk_modulus_of(const configuration::SolidParameters& solid);
 /// M = k + 4 mu/3 (Pa).
 double oedometric_modulus_of(const configuration::SolidParameters& solid);
 
-/// A region's laws and values; `fluid` is what vessels and the regimen make of its exchange and its K.
+/// A region's laws and values; `fluid` is what vessels and the regimen make of its exchange and its K, and
+/// `fibre_fraction` what the regimen makes of its fibres.
 poroelasticity::Tissue growing_tissue(const configuration::RegionParameters& region,
-                                      const fluid::FluidRegion& fluid);
+                                      const fluid::FluidRegion& fluid, double fibre_fraction);
 
 /// All regions, by their place in the case.
 std::map<dealii::types::material_id, poroelasticity::Tissue> growing_tissues(const configuration::Case& run,

@@ -115,6 +115,7 @@ Tissue make_tissue(const conf::Case& run, const Multiplier& multiplier) {
       fluid.wall.push_back({.hydraulic_conductivity = way.hydraulic_conductivity,
                             .osmotic_reflection = way.osmotic_reflection});
     tissue.fluid.push_back(std::move(fluid));
+    tissue.fibre_fraction.push_back(region.fibres.volume_fraction * factor("fibre_volume_fraction"));
   }
   for (const auto& carrier : run.carriers) {
     auto& in_regions = tissue.carriers.emplace_back();

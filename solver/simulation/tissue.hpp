@@ -30,6 +30,7 @@ struct CarrierInTissue {
 /// The whole tissue at one moment: what the flow and the transport are computed with.
 struct Tissue {
   std::vector<fluid::FluidRegion> fluid;                  ///< per region
+  std::vector<double> fibre_fraction;                     ///< per region: volume of fibres per volume
   std::vector<std::vector<vasculature::WallClass>> wall;  ///< per region; P and sigma per carrier
   std::vector<std::vector<CarrierInTissue>> carriers;     ///< [carrier][region]
 };

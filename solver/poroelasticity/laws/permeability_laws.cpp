@@ -21,6 +21,14 @@ Conductivity HolmesMow::operator()(double volume, double solid_fraction) const {
   return {.value = value, .by_volume = value * (exponent / room + sensitivity * volume)};
 }
 
+Conductivity FibreBedConductivity::operator()(double volume, double) const {
+  constexpr double densest = 0.931;  // -ln of the share of fibres that leaves no way through
+  const auto openness = [](double fraction) { return -std::log(fraction) - densest; };
+  if (!(volume > 0 && openness(fibre_fraction / volume) > 0)) return {};
+  const double scale = conductivity / openness(fibre_fraction), open = openness(fibre_fraction / volume);
+  return {.value = scale * volume * open, .by_volume = scale * (open + 1)};
+}
+
 Conductivity conductivity(const PermeabilityLaw& law, double volume, double solid_fraction) {
   return std::visit([&](const auto& of) { return of(volume, solid_fraction); }, law);
 }

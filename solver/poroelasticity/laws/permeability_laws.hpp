@@ -40,8 +40,22 @@ struct HolmesMow {
   Conductivity operator()(double volume, double solid_fraction) const;
 };
 
+/// K = K_0 J (ln(J/phi) - 0.931)/(ln(1/phi) - 0.931): a bed of fibres that is spread or packed with the
+/// tissue and grows with it; phi is the fibres' share of the reference volume. Nothing flows from phi/J =
+/// 0.394 on. Source: Jackson & James 1986, as remembered (the law of the carriers' fibres,
+/// transport/laws/fibre_bed.hpp).
+struct FibreBedConductivity {
+  static constexpr std::string_view name = "fibres";
+  static constexpr std::string_view description =
+      "K = K_0 k(phi/J)/k(phi) of the region's fibres, k(phi) = (-ln phi - 0.931)/phi (Jackson & James 1986)";
+  double conductivity = 0;       ///< K_0, m2/(Pa s)
+  double fibre_fraction = 0.03;  ///< phi, below 0.394
+  Conductivity operator()(double volume, double solid_fraction) const;
+};
+
 /// The closed set of permeability laws.
-using PermeabilityLaw = std::variant<ConstantConductivity, ExponentialConductivity, HolmesMow>;
+using PermeabilityLaw =
+    std::variant<ConstantConductivity, ExponentialConductivity, HolmesMow, FibreBedConductivity>;
 
 /// `volume`: J without the part that new solid fills, J / Jg where tissue grows; `solid_fraction`: phi_s0.
 Conductivity conductivity(const PermeabilityLaw& law, double volume, double solid_fraction);

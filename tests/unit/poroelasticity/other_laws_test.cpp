@@ -57,7 +57,8 @@ TEST(GivenGrowth, IsPiecewiseLinearAndConstantOutside) {
 TEST(PermeabilityLaws, DerivativesAreThoseOfTheValues) {
   const PermeabilityLaw laws[] = {ConstantConductivity{.conductivity = 3},
                                   ExponentialConductivity{.conductivity = 3, .sensitivity = 2},
-                                  HolmesMow{.conductivity = 3, .exponent = 1.7, .sensitivity = 2}};
+                                  HolmesMow{.conductivity = 3, .exponent = 1.7, .sensitivity = 2},
+                                  FibreBedConductivity{.conductivity = 3, .fibre_fraction = 0.1}};
   for (const auto& law : laws) {
     EXPECT_NEAR(conductivity(law, 1, 0.2).value, 3, 1e-14);
     const double step = 1e-6;
@@ -67,6 +68,8 @@ TEST(PermeabilityLaws, DerivativesAreThoseOfTheValues) {
         1e-7);
   }
   EXPECT_EQ(conductivity(laws[2], 0.2, 0.2).value, 0) << "nothing flows where there is no room";
+  EXPECT_GT(conductivity(laws[3], 0.26, 0.2).value, 0);
+  EXPECT_EQ(conductivity(laws[3], 0.25, 0.2).value, 0) << "0.1 of fibres in a quarter of the room";
 }
 
 TEST(DonnanSwelling, IsTheOsmoticPressureOfFixedCharges) {
