@@ -40,6 +40,7 @@ double OxygenGrowth::operator()(double stretch, const GrowthConditions& conditio
 }
 
 double GivenGrowth::at(double when) const {
+  if (time.empty()) return 1;
   const auto after = std::upper_bound(time.begin(), time.end(), when) - time.begin();
   if (after == 0) return stretch.front();
   if (after == static_cast<std::ptrdiff_t>(time.size())) return stretch.back();

@@ -48,6 +48,7 @@ struct GivenGrowth {
   static constexpr std::string_view description = "the growth stretch that the file gives as a curve";
   std::vector<double> time;     ///< s, increasing
   std::vector<double> stretch;  ///< lambda, above 0
+  /// Constant before and after; without a curve nothing grows.
   double at(double time) const;
 };
 

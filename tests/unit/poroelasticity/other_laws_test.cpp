@@ -52,6 +52,7 @@ TEST(GivenGrowth, IsPiecewiseLinearAndConstantOutside) {
   EXPECT_EQ(law.at(0), 1);
   EXPECT_EQ(law.at(2), 1.5);
   EXPECT_EQ(law.at(9), 2);
+  EXPECT_EQ(GivenGrowth{}.at(1), 1);
 }
 
 TEST(PermeabilityLaws, DerivativesAreThoseOfTheValues) {

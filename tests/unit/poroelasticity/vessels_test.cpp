@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <complex>
+#include <memory>
 #include <numbers>
 
 #include "poroelasticity/poroelastic_problem.hpp"
@@ -86,6 +87,58 @@ TEST(SwingingVessels, AreFollowedWithTheGainAndPhaseOfTheClosedForm) {
     EXPECT_TRUE(verify(of, "phase (degrees)", std::arg(got) * 180 / std::numbers::pi, row.degrees, 0.5,
                        Measure::absolute));
   }
+}
+
+/// A ball of 5 mm in a host of equal moduli that drains at once.
+struct Embedded {
+  dealii::Triangulation<1> mesh;
+  dealii::MappingQ<1> mapping{1};
+  Tissue inside = tumour(), host = tumour();
+  std::unique_ptr<PoroelasticProblem<Radial>> ball;
+
+  Embedded(double driving_pressure, double shear, const GrowthLaw& growth) {
+    std::vector<double> widths(80, radius / 80);
+    for (int n = 0; n < 40; ++n)
+      widths.push_back(radius * (std::pow(30., (n + 1) / 40.) - std::pow(30., n / 40.)));
+    make_line(mesh, 0, widths, 80);
+    inside.exchange.driving_pressure = driving_pressure;
+    inside.growth = growth;
+    inside.solid = host.solid = NeoHookean{.shear_modulus = shear, .bulk_modulus = modulus - 4 * shear / 3};
+    host.exchange = {};
+    host.permeability = ConstantConductivity{.conductivity = 1e6 * conductivity_of_tumour};
+    ball = std::make_unique<PoroelasticProblem<Radial>>(
+        mesh, mapping, std::map<dealii::types::material_id, Tissue>{{0, inside}, {1, host}},
+        std::map<dealii::types::boundary_id, Boundary>{{0, {.displacement = {always(0)}}},
+                                                       {1, {.fluid_pressure = always(0)}}},
+        linear);
+  }
+  double at_centre() const { return ball->pressure_at(dealii::Point<1>(0)); }
+};
+
+TEST(StoppedVessels, LetThePressureDrain) {
+  Embedded embedded(1, 7.5e3, GivenGrowth{});
+  ASSERT_TRUE(embedded.ball->settle().converged);
+  embedded.inside.exchange = {};
+  embedded.ball->set_tissues({{0, embedded.inside}, {1, embedded.host}});
+  const struct { double time, pressure; } rows[] = {{2000, 0.957273}, {5000, 0.558643}, {1e4, 0.168293}};
+  for (const auto& row : rows) {
+    while (embedded.ball->time() < row.time - 1) ASSERT_TRUE(embedded.ball->step(25).converged);
+    EXPECT_TRUE(verify({"V5", "vessels of a ball of 5 mm stop at their steady pressure", "series"},
+                       "p/p_e at the centre, " + std::to_string(static_cast<int>(row.time)) + " s",
+                       embedded.at_centre(), row.pressure, 1e-3, Measure::absolute));
+  }
+}
+
+TEST(GrowthAmongVessels, SucksByTheRateOverTheExchange) {
+  // The drop of p_e is (3 k/M) rate/a, 4.42 Pa at nu = 0.3; the strain grows linearly, the curve in lambda
+  // too.
+  constexpr double rate = 1e-6, driving = 1533.2, poisson = 0.3, end = 3000;
+  constexpr double shear = modulus * (1 - 2 * poisson) / (2 * (1 - poisson));
+  Embedded embedded(driving, shear, GivenGrowth{.time = {0, 2 * end}, .stretch = {1, 1 + 2 * end * rate}});
+  while (embedded.ball->time() < end - 1) ASSERT_TRUE(embedded.ball->step(50).converged);
+  const double drop = (1 + poisson) / (1 - poisson) * rate / exchange;
+  EXPECT_TRUE(verify({"V6", "steady growth by 9 % a day among vessels", "closed form"},
+                     "p_e - p at the centre (Pa)", driving - embedded.at_centre(), drop, 5e-3));
 }
 
 TEST(Infusion, FallsFromItsCavityAndFeedsTheVessels) {
