@@ -157,7 +157,8 @@ ConsolidationProblem::ConsolidationProblem(const dealii::Triangulation<3>& mesh,
                                            const dealii::Mapping<3>& mapping, const Regions& regions,
                                            const Boundaries& boundaries,
                                            const ConsolidationOptions& options) {
-  check_regions_and_boundaries(mesh, regions, boundaries);
+  check_regions(mesh, regions);
+  check_boundaries(mesh, boundaries);
   refuse_what_is_not_linear(regions, boundaries);
   implementation_ = std::make_unique<Implementation>(mesh, mapping, regions, boundaries, options);
 }

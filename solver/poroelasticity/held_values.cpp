@@ -33,12 +33,15 @@ void HeldValues::set(double time, std::span<double> owned) const {
   for (const auto& value : values_) owned[value.unknown] = value.given(value.at, time);
 }
 
-void check_regions_and_boundaries(const dealii::Triangulation<3>& mesh,
-                                  const std::map<dealii::types::material_id, Tissue>& regions,
-                                  const std::map<dealii::types::boundary_id, Boundary>& boundaries) {
+void check_regions(const dealii::Triangulation<3>& mesh,
+                   const std::map<dealii::types::material_id, Tissue>& regions) {
   for (const auto& cell : mesh.active_cell_iterators())
     if (cell->is_locally_owned() && regions.count(cell->material_id()) == 0)
       throw std::invalid_argument("region " + std::to_string(cell->material_id()) + " has no tissue");
+}
+
+void check_boundaries(const dealii::Triangulation<3>& mesh,
+                      const std::map<dealii::types::boundary_id, Boundary>& boundaries) {
   const auto ids = mesh.get_boundary_ids();
   for (const auto& [id, boundary] : boundaries)
     if (std::find(ids.begin(), ids.end(), id) == ids.end())

@@ -25,10 +25,12 @@ class HeldValues {
   std::vector<Value> values_;
 };
 
-/// Throws std::invalid_argument for a region of the mesh without tissue, or a boundary that it does not have.
-void check_regions_and_boundaries(const dealii::Triangulation<3>& mesh,
-                                  const std::map<dealii::types::material_id, Tissue>& regions,
-                                  const std::map<dealii::types::boundary_id, Boundary>& boundaries);
+/// Throws std::invalid_argument for a region of the mesh without tissue.
+void check_regions(const dealii::Triangulation<3>& mesh,
+                   const std::map<dealii::types::material_id, Tissue>& regions);
+/// Throws std::invalid_argument for a boundary that the mesh does not have.
+void check_boundaries(const dealii::Triangulation<3>& mesh,
+                      const std::map<dealii::types::boundary_id, Boundary>& boundaries);
 
 /// Components of a field at a place, on all ranks. Throws std::invalid_argument outside of the mesh.
 std::vector<double> value_at(const TaylorHoodMesh& mesh, const NodeSpace& space,

@@ -25,6 +25,7 @@
 
 #include "poroelasticity/cell_form.hpp"
 #include "poroelasticity/matrix_free_step.hpp"
+#include "poroelasticity/point_state.hpp"
 
 namespace turgor::poroelasticity {
 
@@ -87,7 +88,10 @@ struct PoroelasticProblem<Coordinates>::Implementation {
   dealii::DoFHandler<dim> dofs;
   dealii::QGauss<dim> quadrature;
   dealii::QGauss<dim - 1> face_quadrature;
-  dealii::AffineConstraints<double> constraints;
+  dealii::AffineConstraints<double> constraints;  ///< of increments
+  /// Values of hanging nodes and plates. Constraints of increments cannot tell them: closing those drops the
+  /// parents whose values are given.
+  dealii::AffineConstraints<double> dependent;
   std::unique_ptr<MatrixFreeStep> matrix_free;
   dealii::SparsityPattern sparsity;
   dealii::SparseMatrix<double> matrix;
@@ -152,18 +156,21 @@ struct PoroelasticProblem<Coordinates>::Implementation {
 
   /// Increments of given values are 0; those on a plate are all the same.
   void constrain() {
+    dependent.clear();
+    dealii::DoFTools::make_hanging_node_constraints(dofs, dependent);
+    for (const auto& [id, master] : plate_dof)
+      for (const auto dof : dofs_on(id, *boundaries.at(id).plate))
+        if (dof != master && !dependent.is_constrained(dof)) {
+          dependent.add_line(dof);
+          dependent.add_entry(dof, master, 1);
+        }
     constraints.clear();
-    dealii::DoFTools::make_hanging_node_constraints(dofs, constraints);
+    constraints.merge(dependent);
     visit_given([&](auto dof, const Given&) {
       if (!constraints.is_constrained(dof)) constraints.add_line(dof);
     });
-    for (const auto& [id, master] : plate_dof)
-      for (const auto dof : dofs_on(id, *boundaries.at(id).plate))
-        if (dof != master && !constraints.is_constrained(dof)) {
-          constraints.add_line(dof);
-          constraints.add_entry(dof, master, 1);
-        }
     constraints.close();
+    dependent.close();
   }
 
   template <class Visit>
@@ -288,8 +295,10 @@ struct PoroelasticProblem<Coordinates>::Implementation {
   /// What came through rows of given pressure, m3.
   double inflow_at_given_pressure() const {
     Vector rows = reaction;
-    for (const auto& line : constraints.get_lines())
+    for (const auto& line : dependent.get_lines()) {
       for (const auto& [dof, factor] : line.entries) rows[dof] += factor * rows[line.index];
+      rows[line.index] = 0;
+    }
     dealii::IndexSet given(dofs.n_dofs());
     for (const auto& [id, boundary] : boundaries)
       if (boundary.fluid_pressure) given.add_indices(dofs_on(id, dim));
@@ -391,8 +400,7 @@ struct PoroelasticProblem<Coordinates>::Implementation {
 
   /// Values of hanging nodes and plates after others were set.
   void hanging_values() {
-    for (const auto& line : constraints.get_lines()) {
-      if (line.entries.empty()) continue;
+    for (const auto& line : dependent.get_lines()) {
       double value = 0;
       for (const auto& [dof, factor] : line.entries) value += factor * solution[dof];
       solution[line.index] = value;
@@ -451,23 +459,14 @@ struct PoroelasticProblem<Coordinates>::Implementation {
 
   PointState<dim> describe(material_id region, const dealii::Point<dim>& at, const CellForm::State& state,
                            double growth, const Place& displacement_before) const {
-    const Tissue& tissue = tissue_of(region);
-    PointState<dim> point{.position = at, .region = region};
-    for (int d = 0; d < dim; ++d) point.displacement[d] = state.displacement[d];
-    point.deformation = state.deformation();
-    const auto here = evaluate(tissue, options.strain, state.gradient, growth, state.pressure);
-    point.volume = here.volume;
-    point.growth = growth;
-    point.pressure = state.pressure;
-    point.effective_stress = effective_stress(tissue, options.strain, state.gradient, growth);
-    point.fluid_fraction = 1 - tissue.solid_fraction * growth * growth * growth / point.volume;
-    point.energy = elastic_energy(tissue, options.strain, state.gradient, growth);
-    for (int i = 0; i < 3; ++i) {
-      for (int d = 0; d < 3; ++d)
-        point.flux[i] -= here.conductivity * here.cofactor[3 * i + d] * state.slope[d];
-      if (step_before > 0) point.velocity[i] = (state.displacement[i] - displacement_before[i]) / step_before;
-    }
-    return point;
+    return point_state(tissue_of(region), options.strain, at, region,
+                       {.displacement = state.displacement,
+                        .displacement_before = displacement_before,
+                        .gradient = state.gradient,
+                        .slope = state.slope,
+                        .pressure = state.pressure,
+                        .growth = growth},
+                       step_before);
   }
 
   /// Cells of `whole` by the centre of each of this mesh.

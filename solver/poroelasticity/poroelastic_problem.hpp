@@ -91,9 +91,10 @@ struct PointState {
 /// Displacement u and interstitial pressure p of a growing tissue, Q2-Q1, all at once by Newton's method with
 /// a direct solver: the reference for faster solvers, and fast enough in one and two dimensions.
 /// docs/theory/poroelasticity.md has the equations. Axes and centres have to be held by the caller.
-template <class Coordinates>
+template <class CoordinatesOfProblem>
 class PoroelasticProblem {
  public:
+  using Coordinates = CoordinatesOfProblem;
   static constexpr int dim = Coordinates::dimension;
   using Regions = std::map<dealii::types::material_id, Tissue>;
   using Boundaries = std::map<dealii::types::boundary_id, Boundary>;
@@ -136,6 +137,8 @@ class PoroelasticProblem {
   /// The state at a reference position, with the growth of the nearest quadrature point of its cell.
   PointState<dim> state_at(const dealii::Point<dim>& reference_position) const;
   std::size_t unknowns() const;
+  /// Of this process alone.
+  MPI_Comm communicator() const { return MPI_COMM_SELF; }
 
  private:
   struct Implementation;

@@ -65,6 +65,24 @@ TaylorHoodMesh::TaylorHoodMesh(const dealii::Triangulation<3>& mesh, const deali
   }
 }
 
+dealii::DoFHandler<3>::active_cell_iterator TaylorHoodMesh::owned_cell(std::size_t n) const {
+  auto cell = displacement.dofs().begin_active();
+  for (;; ++cell)
+    if (cell->is_locally_owned() && n-- == 0) return cell;
+}
+
+std::vector<double> TaylorHoodMesh::point_weights() const {
+  const dealii::FE_Nothing<3> nothing;
+  dealii::FEValues<3> values(mapping, nothing, dealii::QGauss<3>(3), dealii::update_JxW_values);
+  std::vector<double> weights;
+  for (const auto& cell : displacement.dofs().get_triangulation().active_cell_iterators()) {
+    if (!cell->is_locally_owned()) continue;
+    values.reinit(cell);
+    weights.insert(weights.end(), values.get_JxW_values().begin(), values.get_JxW_values().end());
+  }
+  return weights;
+}
+
 HeldNodes TaylorHoodMesh::held(const std::map<dealii::types::boundary_id, Boundary>& boundaries) const {
   HeldNodes held;
   for (const auto& [id, boundary] : boundaries) {

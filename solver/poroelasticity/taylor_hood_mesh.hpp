@@ -27,6 +27,10 @@ struct TaylorHoodMesh {
   std::vector<double> corner_place;                ///< [3 owned pressure node + d], m
 
   HeldNodes held(const std::map<dealii::types::boundary_id, Boundary>& boundaries) const;
+  /// The `n`th of this rank's cells.
+  dealii::DoFHandler<3>::active_cell_iterator owned_cell(std::size_t n) const;
+  /// Reference volumes that the points stand for, [27 cell + point], m3.
+  std::vector<double> point_weights() const;
   std::size_t owned_unknowns() const { return 3 * displacement.owned() + pressure.owned(); }
 };
 

@@ -109,14 +109,51 @@ void refuse_moving_boundaries(const std::map<dealii::types::boundary_id, Boundar
 
 TissuePoints::TissuePoints(const TaylorHoodMesh& mesh, const Regions& regions, Strain strain)
     : mesh_(mesh), regions_(regions), strain_(strain), history_(27 * mesh.region.size()) {
-  for (const auto region : mesh.region) tissue_.push_back(&regions_.at(region));
+  set_regions(regions);
+}
+
+void TissuePoints::set_regions(const Regions& regions) {
+  if (&regions != &regions_) regions_ = regions;
+  tissue_.clear();
+  for (const auto region : mesh_.region) tissue_.push_back(&regions_.at(region));
 }
 
 void TissuePoints::throw_together(const Failure& failure) const {
-  const auto all =
-      dealii::Utilities::MPI::all_gather(mesh_.communicator, failure.words.value_or(std::string()));
-  for (const auto& words : all)
-    if (!words.empty()) throw std::domain_error(words);
+  const auto all = dealii::Utilities::MPI::all_gather(mesh_.communicator, failure.words);
+  const auto first = std::find_if(all.begin(), all.end(), [](const auto& words) { return !words.empty(); });
+  if (first == all.end()) return;
+  std::vector<double> where;  // cell, J, position
+  if (!failure.words.empty()) {
+    const auto cell = mesh_.owned_cell(failure.cell);
+    const auto centre = cell->center();
+    where = {static_cast<double>(cell->global_active_cell_index()), failure.volume, centre[0], centre[1],
+             centre[2]};
+  }
+  where = dealii::Utilities::MPI::broadcast(mesh_.communicator, where,
+                                            static_cast<unsigned>(first - all.begin()));
+  throw PointFailure(*first, {.cell = static_cast<std::size_t>(where[0]),
+                              .position = {where[2], where[3], where[4]},
+                              .volume = where[1]});
+}
+
+FluidAmounts TissuePoints::amounts(const kernels::PoroelasticVector<const double>& fields,
+                                   const TimeStep& step, std::span<const double> weight) const {
+  FluidAmounts sum;
+  mesh_.cells.visit_states(fields, [&](std::size_t cell, std::span<const kernels::PoroelasticState> state) {
+    const Tissue& tissue = *tissue_[cell];
+    for (std::size_t q = 0; q < 27; ++q) {
+      const std::size_t n = 27 * cell + q;
+      const auto& past = history_[n];
+      const auto& dt = step.difference;
+      const auto point =
+          evaluate(tissue, step.strain, state[q].gradient, past.growth_next, state[q].pressure);
+      sum.stored +=
+          weight[n] * (dt.now * point.volume + dt.last * past.volume + dt.before * past.volume_before);
+      sum.fed += weight[n] * tissue.growth_supply * (cube(past.growth_next) - cube(past.growth));
+      sum.supplied += weight[n] * step.length * point.supply;
+    }
+  });
+  return sum;
 }
 
 void TissuePoints::grow(const kernels::PoroelasticVector<const double>& fields,
@@ -141,12 +178,14 @@ void TissuePoints::add_residual(const kernels::PoroelasticVector<const double>& 
       fields,
       [&](std::size_t cell, std::span<const kernels::PoroelasticState> state,
           std::span<kernels::PoroelasticRates> rates) {
-        if (failure.words) return;
+        if (!failure.words.empty()) return;
+        std::size_t q = 0;
         try {
-          for (std::size_t q = 0; q < 27; ++q)
-            rates[q] = rates_at(*tissue_[cell], history_[27 * cell + q], step, state[q]);
+          for (; q < 27; ++q) rates[q] = rates_at(*tissue_[cell], history_[27 * cell + q], step, state[q]);
         } catch (const std::domain_error& error) {
-          failure.words = error.what();
+          failure = {.words = error.what(),
+                     .cell = cell,
+                     .volume = determinant_of(deformation_of(state[q].gradient))};
         }
       },
       rows);

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <map>
-#include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -21,6 +21,12 @@ void add_likeness(std::span<const kernels::PoroelasticTangent> tangents, CellTis
 void refuse_moving_boundaries(const std::map<dealii::types::boundary_id, Boundary>& boundaries,
                               Strain strain);
 
+/// A point that cannot be, known on all ranks.
+struct PointFailure : std::domain_error {
+  PointFailure(const std::string& why, const FailedPoint& where) : std::domain_error(why), point(where) {}
+  FailedPoint point;
+};
+
 /// The tissue at the points of a rank's cells: what they remember, and what they answer to fields, for
 /// kernels::PoroelasticCells. Mass rows are divided by the difference quotient's factor of the new time, so
 /// that they are B u + ... in all schemes.
@@ -33,7 +39,7 @@ class TissuePoints {
   /// empty.
   void grow(const kernels::PoroelasticVector<const double>& fields, const std::vector<double>& oxygen,
             double begin, double end);
-  /// Adds the residual's rows. Throws std::domain_error, on all ranks, where a point is turned inside out.
+  /// Adds the residual's rows. Throws PointFailure, on all ranks, where a point is turned inside out.
   void add_residual(const kernels::PoroelasticVector<const double>& fields, const TimeStep& step,
                     const kernels::PoroelasticVector<double>& rows) const;
   /// The residual's derivative at these fields, for the solver, with the tissue that its pressure block
@@ -42,13 +48,22 @@ class TissuePoints {
   /// The state at the end of a step is what is remembered from now on.
   void accept(const kernels::PoroelasticVector<const double>& fields);
 
+  /// What a step to these fields does to the fluid on this rank, before it is accepted; `weight`: of points,
+  /// m3. Inflow is not known here.
+  FluidAmounts amounts(const kernels::PoroelasticVector<const double>& fields, const TimeStep& step,
+                       std::span<const double> weight) const;
+
+  void set_regions(const Regions& regions);
+  void set_history(std::vector<History> history) { history_ = std::move(history); }
+  const std::vector<History>& history() const { return history_; }
   const Tissue& tissue_of(std::size_t cell) const { return *tissue_[cell]; }
-  const History& history(std::size_t point) const { return history_[point]; }
-  const Regions& regions() const { return regions_; }
+  const Tissue& region(dealii::types::material_id id) const { return regions_.at(id); }
 
  private:
   struct Failure {
-    std::optional<std::string> words;
+    std::string words;
+    std::size_t cell = 0;
+    double volume = 0;
   };
   void throw_together(const Failure& failure) const;
 

@@ -1,0 +1,172 @@
+#include <deal.II/base/mpi.h>
+#include <deal.II/base/quadrature_lib.h>
+#include <deal.II/fe/fe_values.h>
+
+#include <array>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <stdexcept>
+
+#include "poroelasticity/matrix_free_implementation.hpp"
+#include "poroelasticity/point_state.hpp"
+
+// What MatrixFreePoroelasticProblem tells of a place, and takes over from another mesh.
+namespace turgor::poroelasticity {
+
+namespace {
+
+using Key = std::array<double, 3>;
+
+/// Digits of a cell's centre that the same vertices give in any mesh.
+template <class Cell>
+Key key_of(const Cell& cell) {
+  Key rounded;
+  for (int d = 0; d < 3; ++d)
+    rounded[d] = std::nearbyint(cell->center()[d] / cell->diameter() * 1e6) * cell->diameter();
+  return rounded;
+}
+
+std::vector<Key> keys_of(const dealii::Triangulation<3>& mesh) {
+  std::vector<Key> keys;
+  for (const auto& cell : mesh.active_cell_iterators())
+    if (cell->is_locally_owned()) keys.push_back(key_of(cell));
+  return keys;
+}
+
+/// What a cell hands on: displacement and pressure of its nodes, and what its points remember.
+constexpr std::size_t cell_values = 3 * 27 + 8 + 4 * 27;
+
+void pack(const kernels::PoroelasticVector<const double>& fields, const TaylorHoodMesh& mesh,
+          const std::vector<History>& history, std::size_t cell, std::vector<double>& into) {
+  for (std::size_t i = 0; i < 27; ++i)
+    for (std::size_t c = 0; c < 3; ++c)
+      into.push_back(fields.displacement[3 * mesh.displacement.cell_nodes()[27 * cell + i] + c]);
+  for (std::size_t v = 0; v < 8; ++v)
+    into.push_back(fields.pressure[mesh.pressure.cell_nodes()[8 * cell + v]]);
+  for (std::size_t q = 0; q < 27; ++q) {
+    const auto& past = history[27 * cell + q];
+    into.insert(into.end(), {past.volume, past.volume_before, past.growth, past.growth_next});
+  }
+}
+
+}  // namespace
+
+void MatrixFreePoroelasticProblem::Implementation::take_over(const Implementation& whole) {
+  // Every rank says which cells it wants; those that have them answer.
+  const auto wanted = dealii::Utilities::MPI::all_gather(mesh.communicator, keys_of(triangulation));
+  std::map<Key, std::size_t> owned;
+  for (const auto& key : keys_of(whole.triangulation)) owned.emplace(key, owned.size());
+  NodeFields from(whole.mesh);
+  from.load(whole.state);
+  std::map<unsigned, std::vector<double>> answers;
+  for (unsigned rank = 0; rank < wanted.size(); ++rank)
+    for (std::size_t n = 0; n < wanted[rank].size(); ++n)
+      if (const auto found = owned.find(wanted[rank][n]); found != owned.end()) {
+        auto& answer = answers[rank];
+        answer.push_back(static_cast<double>(n));
+        pack(from.values(), whole.mesh, whole.points.history(), found->second, answer);
+      }
+  const auto received = dealii::Utilities::MPI::some_to_some(mesh.communicator, answers);
+  std::vector<History> history(points.history().size());
+  std::size_t cells = 0;
+  for (const auto& [rank, values] : received)
+    for (std::size_t begin = 0; begin < values.size(); begin += 1 + cell_values, ++cells) {
+      const auto cell = static_cast<std::size_t>(values[begin]);
+      const double* next = values.data() + begin + 1;
+      for (std::size_t i = 0; i < 27; ++i, next += 3)
+        if (const auto node = static_cast<std::size_t>(mesh.displacement.cell_nodes()[27 * cell + i]);
+            node < mesh.displacement.owned())
+          std::copy_n(next, 3, state.begin() + static_cast<std::ptrdiff_t>(3 * node));
+      for (std::size_t v = 0; v < 8; ++v, ++next)
+        if (const auto node = static_cast<std::size_t>(mesh.pressure.cell_nodes()[8 * cell + v]);
+            node < mesh.pressure.owned())
+          state[displacements() + node] = *next;
+      for (std::size_t q = 0; q < 27; ++q, next += 4)
+        history[27 * cell + q] = {
+            .volume = next[0], .volume_before = next[1], .growth = next[2], .growth_next = next[3]};
+    }
+  const int missing = cells == mesh.region.size() ? 0 : 1;
+  if (dealii::Utilities::MPI::max(missing, mesh.communicator) > 0)
+    throw std::invalid_argument("a cell of the part that was cut out is not in the whole");
+  points.set_history(std::move(history));
+  before = state;
+  time = whole.time;
+  step_before = 0;
+}
+
+PointState<3> MatrixFreePoroelasticProblem::state_at(const dealii::Point<3>& place) const {
+  auto& self = *implementation_;
+  NodeFields before(self.mesh);
+  self.fields.load(self.state);
+  before.load(self.before);
+  const auto fields = self.fields.values(), old = before.values();
+  const auto located = self.mesh.displacement.locate(self.mesh.mapping, place);
+  // Displacements, gradient, slope, pressure, growth, position, region, cell.
+  std::vector<double> told;
+  if (located.found) {
+    const auto& cell = located.cell;
+    std::size_t n = 0;
+    for (auto other = self.mesh.displacement.dofs().begin_active(); other != cell; ++other)
+      if (other->is_locally_owned()) ++n;
+    PointFields here;
+    const auto add = [&](const NodeSpace& space, const auto& visit) {
+      dealii::FEValues<3> values(
+          self.mesh.mapping, space.dofs().get_fe(),
+          dealii::Quadrature<3>(dealii::GeometryInfo<3>::project_to_unit_cell(located.unit)),
+          dealii::update_values | dealii::update_gradients);
+      const typename dealii::DoFHandler<3>::active_cell_iterator in_space(&self.triangulation, cell->level(),
+                                                                          cell->index(), &space.dofs());
+      values.reinit(in_space);
+      std::vector<dealii::types::global_dof_index> nodes(space.nodes_per_cell());
+      in_space->get_dof_indices(nodes);
+      for (unsigned i = 0; i < nodes.size(); ++i)
+        visit(static_cast<std::size_t>(space.local(nodes[i])), values.shape_value(i, 0),
+              values.shape_grad(i, 0));
+    };
+    add(self.mesh.displacement, [&](std::size_t node, double value, const dealii::Tensor<1, 3>& slope) {
+      for (int c = 0; c < 3; ++c) {
+        const double u = fields.displacement[3 * node + c];
+        here.displacement[c] += u * value;
+        here.displacement_before[c] += old.displacement[3 * node + c] * value;
+        for (int d = 0; d < 3; ++d) here.gradient[3 * c + d] += u * slope[d];
+      }
+    });
+    add(self.mesh.pressure, [&](std::size_t node, double value, const dealii::Tensor<1, 3>& slope) {
+      here.pressure += fields.pressure[node] * value;
+      for (int d = 0; d < 3; ++d) here.slope[d] += fields.pressure[node] * slope[d];
+    });
+    const dealii::QGauss<3> quadrature(3);
+    unsigned nearest = 0;
+    for (unsigned q = 1; q < 27; ++q)
+      if (located.unit.distance_square(quadrature.point(q)) <
+          located.unit.distance_square(quadrature.point(nearest)))
+        nearest = q;
+    told.insert(told.end(), here.displacement.begin(), here.displacement.end());
+    told.insert(told.end(), here.displacement_before.begin(), here.displacement_before.end());
+    told.insert(told.end(), here.gradient.begin(), here.gradient.end());
+    told.insert(told.end(), here.slope.begin(), here.slope.end());
+    told.insert(told.end(), {here.pressure, self.points.history()[27 * n + nearest].growth,
+                             static_cast<double>(cell->material_id()),
+                             static_cast<double>(cell->global_active_cell_index())});
+  }
+  const int nobody = std::numeric_limits<int>::max();
+  const int rank = dealii::Utilities::MPI::this_mpi_process(self.mesh.communicator);
+  const int whose = dealii::Utilities::MPI::min(located.found ? rank : nobody, self.mesh.communicator);
+  if (whose == nobody) throw std::invalid_argument("the place is not in the mesh");
+  told = dealii::Utilities::MPI::broadcast(self.mesh.communicator, told, static_cast<unsigned>(whose));
+  PointFields here;
+  std::copy_n(told.begin(), 3, here.displacement.begin());
+  std::copy_n(told.begin() + 3, 3, here.displacement_before.begin());
+  std::copy_n(told.begin() + 6, 9, here.gradient.begin());
+  std::copy_n(told.begin() + 15, 3, here.slope.begin());
+  here.pressure = told[18];
+  here.growth = told[19];
+  const auto region = static_cast<dealii::types::material_id>(told[20]);
+  auto point =
+      point_state(self.points.region(region), self.options.strain, place, region, here, self.step_before);
+  point.cell = static_cast<std::size_t>(told[21]);
+  return point;
+}
+
+}  // namespace turgor::poroelasticity
