@@ -26,13 +26,20 @@ bool is_built_in(const GeometryParameters& geometry) {
   return geometry.shape == Shape::sphere || geometry.shape == Shape::ellipsoid;
 }
 
+bool is_block(const GeometryParameters& geometry) {
+  return geometry.shape == Shape::box || geometry.shape == Shape::cylinder;
+}
+
 /// Values that another shape would use hint at a wrong `shape`.
 void check_belonging(const GeometryParameters& geometry, ProblemList& problems) {
   const auto only_for = [&](const std::string& key, const std::string& shape, bool right) {
     if (!right && problems.was_written(key) && !problems.refused(key))
       problems.add(key, "is only for shape = \"" + shape + "\"; delete it or change geometry.shape");
   };
-  only_for("geometry.radius", "sphere", geometry.shape == Shape::sphere);
+  only_for("geometry.radius", "sphere\" or \"cylinder",
+           geometry.shape == Shape::sphere || geometry.shape == Shape::cylinder);
+  only_for("geometry.size", "box", geometry.shape == Shape::box);
+  only_for("geometry.height", "cylinder", geometry.shape == Shape::cylinder);
   only_for("geometry.semi_axes", "ellipsoid", geometry.shape == Shape::ellipsoid);
   only_for("geometry.necrotic_core_radius", "sphere", geometry.shape == Shape::sphere);
   only_for("geometry.scan.file", "scan", geometry.shape == Shape::scan);
@@ -44,6 +51,9 @@ void check_host(const GeometryParameters& geometry, ProblemList& problems) {
   if (geometry.shape == Shape::mesh && host.shape != HostShape::none)
     problems.add("geometry.host.shape",
                  "a mesh brings its host along as a region of its own; delete [geometry.host]");
+  if (is_block(geometry) && host.shape != HostShape::none)
+    problems.add("geometry.host.shape",
+                 "a box or cylinder stands alone; delete [geometry.host], or take a sphere or ellipsoid");
   if (geometry.shape == Shape::scan && host.shape == HostShape::sphere)
     problems.add("geometry.host.shape", "the host of a scan is a box; write shape = \"box\"");
   if (host.shape == HostShape::none && host.extent)
@@ -77,6 +87,15 @@ void check_geometry(const Case& parameters, ProblemList& problems) {
   if (geometry.shape == Shape::ellipsoid)
     require(geometry.semi_axes[0] > 0, "geometry.semi_axes",
             "an ellipsoid needs semi_axes = [\"6 mm\", \"5 mm\", \"4 mm\"] in [geometry]", problems);
+  if (geometry.shape == Shape::cylinder) {
+    require(geometry.radius > 0, "geometry.radius",
+            "a cylinder needs its radius, for example radius = \"1 mm\" in [geometry]", problems);
+    require(geometry.height > 0, "geometry.height",
+            "a cylinder needs its height, for example height = \"2 mm\" in [geometry]", problems);
+  }
+  if (geometry.shape == Shape::box)
+    require(geometry.size[0] > 0, "geometry.size",
+            "a box needs size = [\"1 mm\", \"1 mm\", \"10 mm\"] in [geometry]", problems);
   if (geometry.shape == Shape::scan)
     require(!geometry.scan.file.empty(), "geometry.scan.file",
             "a scan needs its image, for example file = \"tumour.nii.gz\" in [geometry.scan]", problems);
@@ -89,10 +108,11 @@ void check_geometry(const Case& parameters, ProblemList& problems) {
                  millimetres(geometry.necrotic_core_radius) +
                      " reaches the tumour's surface; it must be below the radius, " +
                      millimetres(geometry.radius));
-  if (!is_built_in(geometry) && geometry.symmetry == Symmetry::octant)
-    problems.add(
-        "geometry.symmetry",
-        "an octant needs a built-in shape; scans and meshes are computed whole: write \"automatic\"");
+  if (!is_built_in(geometry) &&
+      (geometry.symmetry == Symmetry::octant || geometry.symmetry == Symmetry::half))
+    problems.add("geometry.symmetry",
+                 "an octant needs a built-in shape (sphere or ellipsoid), and so does a half; "
+                 "all others are computed whole: write \"automatic\"");
   check_belonging(geometry, problems);
   check_host(geometry, problems);
 }

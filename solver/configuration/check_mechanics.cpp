@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "configuration/checks.hpp"
+#include "configuration/table_check.hpp"
 #include "units/quantity.hpp"
 
 namespace turgor::configuration {
@@ -9,34 +10,6 @@ namespace turgor::configuration {
 namespace {
 
 namespace laws = poroelasticity;
-
-/// Checks of one table of a region.
-class TableCheck {
- public:
-  TableCheck(std::string table, ProblemList& problems) : table_(std::move(table)), problems_(problems) {}
-
-  bool written(const std::string& key) const { return problems_.was_written(table_ + "." + key); }
-  void problem(const std::string& key, const std::string& message) {
-    problems_.add(table_ + "." + key, message);
-  }
-  void warn(const std::string& key, const std::string& message) {
-    problems_.warn(table_ + "." + key, message);
-  }
-  /// A value that was written but refused already has its problem.
-  void require(bool given, const std::string& key, const std::string& message) {
-    if (!given && !written(key)) problem(key, message);
-  }
-  /// Values that another law would use hint at a wrong `law`.
-  void only_for(const std::string& key, bool right, const std::string& law) {
-    const bool law_unknown = problems_.refused(table_ + ".law");
-    if (!right && !law_unknown && written(key))
-      problem(key, "is only for law = \"" + law + "\"; delete it or change the law");
-  }
-
- private:
-  std::string table_;
-  ProblemList& problems_;
-};
 
 void check_solid(const RegionParameters& region, TableCheck check) {
   const auto& solid = region.solid;
@@ -129,44 +102,6 @@ void check_other_laws(const RegionParameters& region, TableCheck permeability, T
   swelling.only_for("temperature", donnan || given.temperature == usual.temperature, "donnan");
 }
 
-void check_solid_boundary(const SolidBoundaryParameters& boundary, TableCheck check) {
-  const bool pressure = boundary.solid == OuterSolid::pressure;
-  for (const auto* key : {"pressures", "times"})
-    if (!pressure && check.written(key)) check.problem(key, "is only for solid = \"pressure\"");
-  if (pressure) {
-    check.require(!boundary.pressures.empty(), "pressures",
-                  "solid = \"pressure\" needs pressures = \"500 Pa\"");
-    const std::size_t wanted = boundary.times.empty() ? 1 : boundary.times.size();
-    if (!boundary.pressures.empty() && boundary.pressures.size() != wanted)
-      check.problem("pressures", "has " + std::to_string(boundary.pressures.size()) + " values for " +
-                                     std::to_string(boundary.times.size()) + " times; give one for each");
-    if (!std::is_sorted(boundary.times.begin(), boundary.times.end(), std::less_equal<>()))
-      check.problem("times", "must increase");
-  }
-  const bool foundation = boundary.solid == OuterSolid::foundation;
-  if (!foundation && check.written("stiffness"))
-    check.problem("stiffness", "is only for solid = \"foundation\"");
-  if (foundation)
-    check.require(boundary.stiffness > 0, "stiffness",
-                  "solid = \"foundation\" needs stiffness = \"2 kPa/mm\"");
-}
-
-void check_body(const Case& parameters, ProblemList& problems) {
-  const auto& geometry = parameters.geometry;
-  if (parameters.mechanics.coordinates != Coordinates::radial) {
-    problems.add("mechanics.coordinates", "only \"radial\" can be computed from a parameter file so far");
-    return;
-  }
-  if (geometry.shape != Shape::sphere)
-    problems.add("geometry.shape", "radial coordinates need a sphere; write shape = \"sphere\"");
-  if (geometry.host.shape == HostShape::box)
-    problems.add("geometry.host.shape", "radial coordinates need a sphere; write shape = \"sphere\"");
-  if (geometry.host.shape == HostShape::sphere && !geometry.host.extent)
-    problems.add("geometry.host.extent",
-                 "is required with mechanics: how far the host reaches, for example extent = \"20 mm\"; its "
-                 "stress falls with the cube of the distance");
-}
-
 }  // namespace
 
 void check_mechanics(const Case& parameters, ProblemList& problems) {
@@ -176,7 +111,7 @@ void check_mechanics(const Case& parameters, ProblemList& problems) {
       problems.add("mechanics", "needs coordinates = \"radial\"; \"none\" leaves growth and stress out");
     return;
   }
-  check_body(parameters, problems);
+  check_mechanics_body(parameters, problems);
   if (!parameters.carriers.empty())
     problems.add("carriers",
                  "carriers are not yet carried through a growing tissue; delete [carriers], or write "
@@ -189,19 +124,14 @@ void check_mechanics(const Case& parameters, ProblemList& problems) {
     check_other_laws(region, {key + ".permeability", problems}, {key + ".swelling", problems});
     exchanges = exchanges || region.vessel_surface_density > 0 || region.lymphatic_conductance > 0;
   }
-  check_solid_boundary(mechanics.boundary, {"mechanics.boundary", problems});
+  check_mechanics_sides(parameters, problems);
+  const bool drained_side = std::ranges::any_of(
+      mechanics.sides, [](const auto& side) { return side.fluid == SideFluid::pressure; });
   if (mechanics.start == MechanicsStart::settled && parameters.boundary.fluid == OuterFluid::sealed &&
-      !exchanges)
+      !exchanges && !drained_side)
     problems.add("mechanics.start",
                  "nothing settles where no fluid can go anywhere: the boundary is sealed and there are no "
                  "vessels; write \"reference\"");
-  if (mechanics.excision) {
-    if (parameters.geometry.host.shape == HostShape::none)
-      problems.add("mechanics.excision", "there is no host to cut away");
-    if (*mechanics.excision > parameters.time.end)
-      problems.add("mechanics.excision",
-                   "is after the end, " + units::to_text(parameters.time.end, units::time, "d"));
-  }
   if (mechanics.largest_step && *mechanics.largest_step < mechanics.least_step)
     problems.add("mechanics.largest_step", "is below least_step");
 }

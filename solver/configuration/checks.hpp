@@ -10,6 +10,9 @@ void check(const Case& parameters, const Vocabulary& vocabulary, ProblemList& pr
 void check_geometry(const Case& parameters, ProblemList& problems);
 void check_regions(const Case& parameters, ProblemList& problems);
 void check_mechanics(const Case& parameters, ProblemList& problems);
+/// The part of it that is about shape, coordinates, excision and cut, and that about sides.
+void check_mechanics_body(const Case& parameters, ProblemList& problems);
+void check_mechanics_sides(const Case& parameters, ProblemList& problems);
 void check_carriers(const Case& parameters, ProblemList& problems);
 void check_plasma(const Case& parameters, ProblemList& problems);
 void check_agents(const Case& parameters, const Vocabulary& vocabulary, ProblemList& problems);

@@ -3,6 +3,7 @@
 #include <deal.II/distributed/tria.h>
 #include <deal.II/fe/mapping.h>
 
+#include <array>
 #include <functional>
 #include <memory>
 #include <string>
@@ -49,8 +50,8 @@ class Domain {
   const std::vector<std::string>& region_names() const { return region_names_; }
   /// How many copies of the mesh make up the body: 8 for an octant, 1 for the whole.
   double multiplicity() const { return multiplicity_; }
-  /// Whether the mesh is the part x, y, z >= 0 of a body that is symmetric about the coordinate planes.
-  virtual bool is_octant() const { return false; }
+  /// Of which coordinates the mesh is the part >= 0 alone: the body is symmetric about those planes.
+  virtual std::array<bool, 3> symmetric_about() const { return {}; }
   /// Signed distance (m) to the tumour's surface, positive inside the tumour.
   virtual double depth(const dealii::Point<3>& point) const = 0;
 

@@ -1,5 +1,6 @@
 #include "geometry/make_domain.hpp"
 
+#include "geometry/block_domain.hpp"
 #include "geometry/mesh_file_domain.hpp"
 #include "geometry/scan_domain.hpp"
 #include "geometry/shape_domain.hpp"
@@ -14,6 +15,9 @@ std::unique_ptr<Domain> make_domain(MPI_Comm communicator, const configuration::
     case Shape::ellipsoid:
       return std::make_unique<ShapeDomain>(communicator, geometry, std::move(region_names),
                                            lengths.host_extent);
+    case Shape::box:
+    case Shape::cylinder:
+      return std::make_unique<BlockDomain>(communicator, geometry, std::move(region_names));
     case Shape::mesh:
       return std::make_unique<MeshDomain>(communicator, geometry, std::move(region_names));
     case Shape::scan:

@@ -55,6 +55,20 @@ LayeredChart chart_of(const GeometryParameters& geometry, double host_extent) {
   return LayeredChart(std::move(surfaces));
 }
 
+/// About which coordinate planes.
+std::array<bool, 3> halved_by(configuration::Symmetry symmetry) {
+  using configuration::Symmetry;
+  if (symmetry == Symmetry::none) return {false, false, false};
+  if (symmetry == Symmetry::half) return {false, false, true};
+  return {true, true, true};
+}
+
+double copies_of(configuration::Symmetry symmetry) {
+  double copies = 1;
+  for (const bool halved : halved_by(symmetry)) copies *= halved ? 2 : 1;
+  return copies;
+}
+
 dealii::types::material_id index_of(const std::vector<std::string>& names, const std::string& name) {
   const auto found = std::find(names.begin(), names.end(), name);
   AssertThrow(found != names.end(),
@@ -73,8 +87,8 @@ dealii::Point<3> trilinear(const std::array<dealii::Point<3>, 8>& corners, const
 
 ShapeDomain::ShapeDomain(MPI_Comm communicator, const GeometryParameters& geometry,
                          std::vector<std::string> region_names, double host_extent)
-    : Domain(communicator, std::move(region_names),
-             geometry.symmetry == configuration::Symmetry::none ? 1. : 8.),
+    : Domain(communicator, std::move(region_names), copies_of(geometry.symmetry)),
+      symmetric_(halved_by(geometry.symmetry)),
       semi_axes_(semi_axes_of(geometry)),
       chart_(chart_of(geometry, host_extent)) {
   std::vector<dealii::types::material_id> materials;
@@ -83,12 +97,11 @@ ShapeDomain::ShapeDomain(MPI_Comm communicator, const GeometryParameters& geomet
   materials.push_back(materials.front());
   if (core) materials.push_back(index_of(region_names_, "tumour"));
   if (geometry.host.shape != HostShape::none) materials.push_back(index_of(region_names_, "host"));
-  make_coarse_mesh(multiplicity_ == 8, materials);
+  make_coarse_mesh(materials);
   place();
 }
 
-void ShapeDomain::make_coarse_mesh(bool octant,
-                                   const std::vector<dealii::types::material_id>& layer_materials) {
+void ShapeDomain::make_coarse_mesh(const std::vector<dealii::types::material_id>& layer_materials) {
   std::vector<dealii::Point<3>> chart_vertices;
   std::vector<dealii::CellData<3>> cells;
   std::map<std::array<long, 3>, unsigned> vertex_at;
@@ -110,29 +123,31 @@ void ShapeDomain::make_coarse_mesh(bool octant,
     cells.push_back(cell);
     coarse_chart_corners_.push_back(corners);
   };
-  const std::vector<double> lines = octant ? std::vector<double>{0, 1} : std::vector<double>{-1, 0, 1};
-  const std::size_t n = lines.size() - 1;
-  for (std::size_t i = 0; i < n; ++i)
-    for (std::size_t j = 0; j < n; ++j)
-      for (std::size_t k = 0; k < n; ++k) {
+  std::array<std::vector<double>, 3> lines;
+  for (unsigned d = 0; d < 3; ++d)
+    lines[d] = symmetric_[d] ? std::vector<double>{0, 1} : std::vector<double>{-1, 0, 1};
+  const auto cells_of = [&](unsigned d) { return lines[d].size() - 1; };
+  for (std::size_t i = 0; i < cells_of(0); ++i)
+    for (std::size_t j = 0; j < cells_of(1); ++j)
+      for (std::size_t k = 0; k < cells_of(2); ++k) {
         std::array<dealii::Point<3>, 8> corners;
         for (unsigned v = 0; v < 8; ++v)
-          corners[v] = {lines[i + (v & 1)], lines[j + (v >> 1 & 1)], lines[k + (v >> 2)]};
+          corners[v] = {lines[0][i + (v & 1)], lines[1][j + (v >> 1 & 1)], lines[2][k + (v >> 2)]};
         add_cell(corners, layer_materials[0]);
       }
   for (std::size_t layer = 1; layer < chart_.surfaces().size(); ++layer) {
     const unsigned radial = chart_.surfaces()[layer].radial_cells;
     for (unsigned r = 0; r < radial; ++r)
       for (unsigned axis = 0; axis < 3; ++axis)
-        for (const double sign : octant ? std::vector<double>{1} : std::vector<double>{-1, 1})
-          for (std::size_t i = 0; i < n; ++i)
-            for (std::size_t j = 0; j < n; ++j) {
+        for (const double sign : symmetric_[axis] ? std::vector<double>{1} : std::vector<double>{-1, 1})
+          for (std::size_t i = 0; i < cells_of((axis + 1) % 3); ++i)
+            for (std::size_t j = 0; j < cells_of((axis + 2) % 3); ++j) {
               std::array<dealii::Point<3>, 8> corners;
               for (unsigned v = 0; v < 8; ++v) {
                 const double s = static_cast<double>(layer) + (r + (v >> 2)) / static_cast<double>(radial);
                 corners[v][axis] = sign * s;
-                corners[v][(axis + 1) % 3] = lines[i + (v & 1)] * s;
-                corners[v][(axis + 2) % 3] = lines[j + (v >> 1 & 1)] * s;
+                corners[v][(axis + 1) % 3] = lines[(axis + 1) % 3][i + (v & 1)] * s;
+                corners[v][(axis + 2) % 3] = lines[(axis + 2) % 3][j + (v >> 1 & 1)] * s;
               }
               add_cell(corners, layer_materials[layer]);
             }

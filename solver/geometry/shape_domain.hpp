@@ -20,14 +20,15 @@ class ShapeDomain : public Domain {
 
   const dealii::Mapping<3>& mapping() const override { return mapping_; }
   double depth(const dealii::Point<3>& point) const override;
-  bool is_octant() const override { return multiplicity_ == 8; }
+  std::array<bool, 3> symmetric_about() const override { return symmetric_; }
 
  protected:
   void place() override;
 
  private:
-  void make_coarse_mesh(bool octant, const std::vector<dealii::types::material_id>& layer_materials);
+  void make_coarse_mesh(const std::vector<dealii::types::material_id>& layer_materials);
 
+  std::array<bool, 3> symmetric_;
   dealii::Point<3> semi_axes_;
   LayeredChart chart_;
   std::vector<std::array<dealii::Point<3>, 8>> coarse_chart_corners_;

@@ -85,8 +85,8 @@ Probes::Probes(const discretization::NodeGraph& graph, const geometry::Domain& d
   std::vector<Vector3> at;
   for (const auto& point : points_) {
     at.push_back(point.position);
-    if (domain.is_octant())
-      for (double& x : at.back()) x = std::abs(x);
+    for (unsigned d = 0; d < 3; ++d)
+      if (domain.symmetric_about()[d]) at.back()[d] = std::abs(at.back()[d]);
   }
   std::vector<std::size_t> by_x(at.size());
   std::iota(by_x.begin(), by_x.end(), std::size_t{0});

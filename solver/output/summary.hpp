@@ -92,10 +92,17 @@ struct SolidRegionSummary {
   std::optional<double> elastic_energy_J;
 };
 
+/// What a cut into the tumour shows of the stress that it released.
+struct CutSummary {
+  std::optional<double> depth_m, opening_m, opening_share;  ///< share: of the undeformed diameter
+  std::optional<double> released_force_N, mean_released_stress_Pa, largest_released_stress_Pa;
+};
+
 /// The growing solid of one arm; all empty where growth is not computed.
 struct SolidSummary {
   std::optional<double> equivalent_diameter_m;  ///< of a ball of the tumour's volume
   SolidRegionSummary tumour;
+  CutSummary cut;
   std::optional<double> residual_relative;  ///< worst of all steps: forces and mass out of balance
   std::optional<double> fluid_ledger_relative_error;
   std::optional<std::int64_t> unknowns, steps, steps_taken_back, steps_at_the_least, newton_iterations;

@@ -108,10 +108,23 @@ void visit_keys(const SolidRegionSummary& s, Visit&& visit) {
 }
 
 template <typename Visit>
+void visit_keys(const CutSummary& s, Visit&& visit) {
+  visit("depth_m", s.depth_m, "Depth of the cut in the undeformed tumour");
+  visit("opening_m", s.opening_m, "Widest distance between its faces");
+  visit("opening_share", s.opening_share, "The same over the tumour's undeformed diameter");
+  visit("released_force_N", s.released_force_N,
+        "Total force on one of its faces when it was made; tension is positive");
+  visit("mean_released_stress_Pa", s.mean_released_stress_Pa, "The same over the faces' undeformed area");
+  visit("largest_released_stress_Pa", s.largest_released_stress_Pa,
+        "Greatest magnitude of the total stress across the faces when it was made");
+}
+
+template <typename Visit>
 void visit_keys(const SolidSummary& s, Visit&& visit) {
   visit("equivalent_diameter_m", s.equivalent_diameter_m,
         "Diameter of a ball of the tumour's deformed volume");
   visit("tumour", s.tumour, "All regions but healthy tissue together");
+  visit("cut", s.cut, "The cut of [mechanics.cut]; null where there is none");
   visit("residual_relative", s.residual_relative,
         "Worst relative residual of a step: nodal forces, or volumes of fluid, out of balance");
   visit("fluid_ledger_relative_error", s.fluid_ledger_relative_error,

@@ -1,13 +1,12 @@
 #include "output/visual_output.hpp"
 
+#include <array>
 #include <cmath>
-#include <exception>
-#include <optional>
 #include <stdexcept>
 
 #include "discretization/node_graph_implementation.hpp"
 #include "output/collective.hpp"
-#include "output/files.hpp"
+#include "output/piece_series.hpp"
 #include "output/vertex_values.hpp"
 #include "output/vtk_xml.hpp"
 
@@ -56,11 +55,6 @@ Geometry geometry_of(const NodeGraph::Implementation& graph) {
   return geometry;
 }
 
-std::string padded(std::size_t number) {
-  const std::string digits = std::to_string(number);
-  return std::string(digits.size() < 4 ? 4 - digits.size() : 0, '0') + digits;
-}
-
 }  // namespace
 
 struct VisualOutput::Implementation {
@@ -68,16 +62,12 @@ struct VisualOutput::Implementation {
   std::vector<std::string> region_names;
   double multiplicity;
   bool is_octant;
-  std::filesystem::path folder;
+  PieceSeries series;
   std::string arm;
-  unsigned rank, ranks;
   Geometry geometry;
-  std::vector<TimedFile> files;
 
   std::vector<VtuFile::Array> point_arrays(std::span<const NodalField> fields) const;
   std::vector<VtuFile::Array> cell_arrays(std::span<const CellField> fields) const;
-  std::string piece(double time, std::span<const VtuFile::Array> point_data,
-                    std::span<const VtuFile::Array> cell_data) const;
 };
 
 VisualOutput::VisualOutput(const NodeGraph& graph, const geometry::Domain& domain,
@@ -86,26 +76,19 @@ VisualOutput::VisualOutput(const NodeGraph& graph, const geometry::Domain& domai
           .graph = graph,
           .region_names = domain.region_names(),
           .multiplicity = domain.multiplicity(),
-          .is_octant = domain.is_octant(),
-          .folder = folder.has_filename() ? folder : folder.parent_path(),
+          .is_octant = domain.symmetric_about() == std::array<bool, 3>{true, true, true},
+          .series = PieceSeries(graph.communicator(), folder),
           .arm = std::move(arm),
-          .rank = dealii::Utilities::MPI::this_mpi_process(graph.communicator()),
-          .ranks = dealii::Utilities::MPI::n_mpi_processes(graph.communicator()),
           .geometry = {},
-          .files = {},
       }) {
   auto& self = *implementation_;
-  together(graph.communicator(), [&] {
-    self.geometry = geometry_of(graph.implementation());
-    if (self.rank == 0) std::filesystem::create_directories(self.folder);
-  });
+  together(graph.communicator(), [&] { self.geometry = geometry_of(graph.implementation()); });
 }
 
 VisualOutput::~VisualOutput() = default;
 
 std::filesystem::path VisualOutput::collection() const {
-  const auto& folder = implementation_->folder;
-  return folder / (folder.filename().string() + ".pvd");
+  return implementation_->series.collection();
 }
 
 std::vector<VtuFile::Array> VisualOutput::Implementation::point_arrays(
@@ -156,49 +139,29 @@ std::vector<VtuFile::Array> VisualOutput::Implementation::cell_arrays(
   return arrays;
 }
 
-std::string VisualOutput::Implementation::piece(double time, std::span<const VtuFile::Array> point_data,
-                                                std::span<const VtuFile::Array> cell_data) const {
-  VtuFile file(geometry.points, geometry.cells);
-  file.add_number("TimeValue", time);
-  file.add_number("multiplicity", multiplicity);
-  file.add_number("octant", is_octant ? 1 : 0);
-  file.add_words("time unit", std::vector<std::string>{"s"});
-  file.add_words("length unit", std::vector<std::string>{"m"});
-  file.add_words("arm", std::vector<std::string>{arm});
-  file.add_words("region names", region_names);
-  for (const auto& array : point_data) file.add_point_data(array);
-  for (const auto& array : cell_data) file.add_cell_data(array);
-  file.add_points(geometry.positions);
-  file.add_cells(geometry.connectivity);
-  file.add_cells(geometry.offsets);
-  file.add_cells(geometry.types);
-  return file.content();
-}
-
 void VisualOutput::write(double time_s, std::span<const NodalField> nodal_fields,
                          std::span<const CellField> cell_fields) {
   auto& self = *implementation_;
-  const MPI_Comm communicator = self.graph.communicator();
-  const std::string name = "output_" + padded(self.files.size());
-  const auto piece_name = [&](unsigned rank) { return name + "/" + std::to_string(rank) + ".vtu"; };
-  const auto point_data = self.point_arrays(nodal_fields);
-  together(communicator, [&] {
-    if (self.rank == 0) std::filesystem::create_directories(self.folder / name);
-  });
-  std::vector<VtuFile::Array> cell_data;
-  together(communicator, [&] {
-    cell_data = self.cell_arrays(cell_fields);
-    write_whole_file(self.folder / piece_name(self.rank), self.piece(time_s, point_data, cell_data));
-  });
-  together(communicator, [&] {
-    self.files.push_back({time_s, name + ".pvtu"});
-    if (self.rank != 0) return;
-    std::vector<std::string> pieces;
-    for (unsigned rank = 0; rank < self.ranks; ++rank) pieces.push_back(piece_name(rank));
-    write_whole_file(self.folder / (name + ".pvtu"),
-                     pvtu_content(point_data, cell_data, self.geometry.positions, pieces));
-    write_whole_file(collection(), pvd_content(self.files));
-  });
+  const auto& geometry = self.geometry;
+  auto point_data = self.point_arrays(nodal_fields);
+  self.series.write(
+      time_s,
+      [&] {
+        return Piece{.points = geometry.points,
+                     .cells = geometry.cells,
+                     .positions = geometry.positions,
+                     .connectivity = geometry.connectivity,
+                     .offsets = geometry.offsets,
+                     .types = geometry.types,
+                     .point_data = std::move(point_data),
+                     .cell_data = self.cell_arrays(cell_fields)};
+      },
+      [&](VtuFile& file) {
+        file.add_number("multiplicity", self.multiplicity);
+        file.add_number("octant", self.is_octant ? 1 : 0);
+        file.add_words("arm", std::vector<std::string>{self.arm});
+        file.add_words("region names", self.region_names);
+      });
 }
 
 }  // namespace turgor::output

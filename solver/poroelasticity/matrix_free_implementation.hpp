@@ -45,7 +45,6 @@ struct MatrixFreePoroelasticProblem::Implementation {
   TissuePoints points;
   NodeFields fields, rows;
   VolumeLoads loads;
-  OxygenField oxygen_field;
   std::vector<double> oxygen;         ///< of points
   std::vector<double> weight;         ///< of points, m3
   std::vector<double> state, before;  ///< [u | p] on owned nodes, now and a step ago

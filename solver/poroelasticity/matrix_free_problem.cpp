@@ -59,7 +59,7 @@ void MatrixFreePoroelasticProblem::set_oxygen(const OxygenField& oxygen) {
   auto& self = *implementation_;
   self.oxygen.clear();
   visit_points([&](const PointState<3>& point) {
-    self.oxygen.push_back(oxygen({point.position[0], point.position[1], point.position[2]}));
+    self.oxygen.push_back(oxygen({point.position[0], point.position[1], point.position[2]}, point.region));
   });
 }
 

@@ -21,7 +21,7 @@ class MatrixFreePoroelasticProblem {
   static constexpr int dim = 3;
   using Regions = std::map<dealii::types::material_id, Tissue>;
   using Boundaries = std::map<dealii::types::boundary_id, Boundary>;
-  using OxygenField = std::function<double(const Place&)>;
+  using OxygenField = std::function<double(const Place&, dealii::types::material_id)>;
 
   /// `mesh` and `mapping` must outlive the problem. Collective, as all that is not const.
   MatrixFreePoroelasticProblem(const dealii::Triangulation<3>& mesh, const dealii::Mapping<3>& mapping,
@@ -33,7 +33,7 @@ class MatrixFreePoroelasticProblem {
   MatrixFreePoroelasticProblem& operator=(const MatrixFreePoroelasticProblem&) = delete;
 
   void set_volume_loads(const VolumeLoads& loads);
-  /// Oxygen for growth (mol/m3) at reference positions; none before.
+  /// Oxygen for growth (mol/m3) at reference positions and in their region; none before.
   void set_oxygen(const OxygenField& oxygen);
   /// Other values of the laws from now on; the next step of BDF2 begins anew.
   void set_tissues(const Regions& regions);
@@ -58,6 +58,8 @@ class MatrixFreePoroelasticProblem {
   dealii::Tensor<1, 3> displacement_at(const dealii::Point<3>& place) const;
   /// The points of this rank's cells. Collective.
   void visit_points(const std::function<void(const PointState<3>&)>& visit) const;
+  /// This rank's cells. Collective.
+  void visit_corners(const std::function<void(const CellCorners<3>&)>& visit) const;
   /// The state at a reference position, on all ranks, with the growth of the nearest quadrature point of its
   /// cell. Throws std::invalid_argument outside of the mesh.
   PointState<3> state_at(const dealii::Point<3>& place) const;

@@ -95,6 +95,30 @@ void MatrixFreePoroelasticProblem::Implementation::take_over(const Implementatio
   step_before = 0;
 }
 
+void MatrixFreePoroelasticProblem::visit_corners(
+    const std::function<void(const CellCorners<3>&)>& visit) const {
+  auto& self = *implementation_;
+  self.fields.load(self.state);
+  const auto fields = self.fields.values();
+  std::size_t n = 0;
+  for (const auto& cell : self.triangulation.active_cell_iterators()) {
+    if (!cell->is_locally_owned()) continue;
+    CellCorners<3> corners{.cell = cell->global_active_cell_index(), .region = cell->material_id()};
+    const auto positions = self.mesh.mapping.get_vertices(cell);
+    for (unsigned v = 0; v < 8; ++v) {
+      // The corners of the 27 nodes, which lie as in a grid.
+      const unsigned in_grid = 2 * (v & 1u) + 6 * (v >> 1 & 1u) + 18 * (v >> 2);
+      const auto node = static_cast<std::size_t>(self.mesh.displacement.cell_nodes()[27 * n + in_grid]);
+      corners.vertex[v] = cell->vertex_index(v);
+      corners.position[v] = positions[v];
+      for (std::size_t d = 0; d < 3; ++d) corners.displacement[v][d] = fields.displacement[3 * node + d];
+      corners.pressure[v] = fields.pressure[self.mesh.pressure.cell_nodes()[8 * n + v]];
+    }
+    visit(corners);
+    ++n;
+  }
+}
+
 PointState<3> MatrixFreePoroelasticProblem::state_at(const dealii::Point<3>& place) const {
   auto& self = *implementation_;
   NodeFields before(self.mesh);

@@ -335,7 +335,7 @@ struct PoroelasticProblem<Coordinates>::Implementation {
       const auto stress = effective_stress(tissue, options.strain, state.gradient, history[n].growth);
       const GrowthConditions conditions{.time = begin,
                                         .mean_stress = (stress[0] + stress[4] + stress[8]) / 3,
-                                        .oxygen = oxygen ? oxygen(place_of(at)) : 0};
+                                        .oxygen = oxygen ? oxygen(place_of(at), cell->material_id()) : 0};
       history[n].growth_next = grow(tissue.growth, history[n].growth, begin, end, conditions);
     });
   }
@@ -455,6 +455,13 @@ struct PoroelasticProblem<Coordinates>::Implementation {
     });
     time = end;
     step_before = length;
+  }
+
+  auto locate(const dealii::Point<dim>& position) const {
+    auto found = dealii::GridTools::find_active_cell_around_point(mapping, dofs, position);
+    if (found.first.state() != dealii::IteratorState::valid)
+      throw std::invalid_argument("the place is not in the mesh");
+    return found;
   }
 
   PointState<dim> describe(material_id region, const dealii::Point<dim>& at, const CellForm::State& state,
@@ -604,10 +611,27 @@ void PoroelasticProblem<Coordinates>::visit_points(
 }
 
 template <class Coordinates>
+void PoroelasticProblem<Coordinates>::visit_corners(
+    const std::function<void(const CellCorners<dim>&)>& visit) const {
+  const auto& self = *implementation_;
+  for (const auto& cell : self.dofs.active_cell_iterators()) {
+    CellCorners<dim> corners{.cell = cell->active_cell_index(), .region = cell->material_id()};
+    const auto positions = self.mapping.get_vertices(cell);
+    for (const unsigned v : cell->vertex_indices()) {
+      corners.vertex[v] = cell->vertex_index(v);
+      corners.position[v] = positions[v];
+      for (int d = 0; d < dim; ++d) corners.displacement[v][d] = self.solution[cell->vertex_dof_index(v, d)];
+      corners.pressure[v] = self.solution[cell->vertex_dof_index(v, dim)];
+    }
+    visit(corners);
+  }
+}
+
+template <class Coordinates>
 PointState<PoroelasticProblem<Coordinates>::dim> PoroelasticProblem<Coordinates>::state_at(
     const dealii::Point<dim>& position) const {
   const auto& self = *implementation_;
-  const auto found = dealii::GridTools::find_active_cell_around_point(self.mapping, self.dofs, position);
+  const auto found = self.locate(position);
   const auto& cell = found.first;
   // A little inside: at a centre or on an axis u/R is 0/0.
   constexpr double inside = 1e-7;

@@ -3,6 +3,7 @@
 #include <deal.II/fe/mapping.h>
 #include <deal.II/grid/tria.h>
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -88,6 +89,18 @@ struct PointState {
   double energy = 0;                    ///< elastic, J per m3 of the reference state
 };
 
+/// A cell and what is at its corners, for pictures.
+template <int dim>
+struct CellCorners {
+  static constexpr std::size_t count = 1u << dim;
+  std::size_t cell = 0;
+  dealii::types::material_id region = 0;
+  std::array<unsigned, count> vertex = {};              ///< this process's numbers of the mesh's vertices
+  std::array<dealii::Point<dim>, count> position = {};  ///< in the reference state, m
+  std::array<dealii::Tensor<1, dim>, count> displacement = {};  ///< m
+  std::array<double, count> pressure = {};                      ///< Pa
+};
+
 /// Displacement u and interstitial pressure p of a growing tissue, Q2-Q1, all at once by Newton's method with
 /// a direct solver: the reference for faster solvers, and fast enough in one and two dimensions.
 /// docs/theory/poroelasticity.md has the equations. Axes and centres have to be held by the caller.
@@ -98,7 +111,7 @@ class PoroelasticProblem {
   static constexpr int dim = Coordinates::dimension;
   using Regions = std::map<dealii::types::material_id, Tissue>;
   using Boundaries = std::map<dealii::types::boundary_id, Boundary>;
-  using OxygenField = std::function<double(const Place&)>;
+  using OxygenField = std::function<double(const Place&, dealii::types::material_id)>;
 
   /// `mesh` and `mapping` must outlive the problem. Throws std::invalid_argument for a region of the mesh
   /// without tissue, or a boundary that it does not have.
@@ -109,7 +122,7 @@ class PoroelasticProblem {
   PoroelasticProblem& operator=(const PoroelasticProblem&) = delete;
 
   void set_volume_loads(const VolumeLoads& loads);
-  /// Oxygen for growth (mol/m3) at reference positions; none before.
+  /// Oxygen for growth (mol/m3) at reference positions and in their region; none before.
   void set_oxygen(OxygenField oxygen);
   /// Other values of the laws from now on; the next step of BDF2 begins anew.
   void set_tissues(const Regions& regions);
@@ -134,7 +147,9 @@ class PoroelasticProblem {
   double pressure_at(const dealii::Point<dim>& reference_position) const;
   dealii::Tensor<1, dim> displacement_at(const dealii::Point<dim>& reference_position) const;
   void visit_points(const std::function<void(const PointState<dim>&)>& visit) const;
-  /// The state at a reference position, with the growth of the nearest quadrature point of its cell.
+  void visit_corners(const std::function<void(const CellCorners<dim>&)>& visit) const;
+  /// The state at a reference position, with the growth of the nearest quadrature point of its cell. Throws
+  /// std::invalid_argument outside of the mesh.
   PointState<dim> state_at(const dealii::Point<dim>& reference_position) const;
   std::size_t unknowns() const;
   /// Of this process alone.

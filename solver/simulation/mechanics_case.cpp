@@ -110,29 +110,94 @@ std::map<dealii::types::material_id, laws::Tissue> growing_tissues(const configu
   return all;
 }
 
-laws::Boundary surface_in_fluid(double pressure) {
+namespace {
+
+/// The direction that a plane side is square to, and whether its outward normal points along it.
+struct Facing {
+  int component = 0;
+  bool outwards = true;
+};
+
+Facing facing_of(const std::string& side, int axis) {
+  if (side == "bottom" || side == "top") return {.component = axis, .outwards = side == "top"};
+  return {.component = side.front() - 'x', .outwards = side.substr(1) == "_max"};
+}
+
+laws::Boundary solid_boundary(const configuration::SolidBoundaryParameters& solid, const Facing& facing,
+                              int components) {
   laws::Boundary boundary;
-  boundary.fluid_pressure = laws::always(pressure);
-  if (pressure != 0) boundary.pushing = laws::always(pressure);
+  const auto course = [&](double value) {
+    if (solid.factors.empty()) return laws::always(value);
+    auto values = solid.factors;
+    for (double& factor : values) factor *= value;
+    return course_of(solid.times, std::move(values));
+  };
+  switch (solid.solid) {
+    case OuterSolid::free:
+      break;
+    case OuterSolid::fixed:
+      for (int c = 0; c < components; ++c) boundary.displacement[c] = laws::always(0);
+      break;
+    case OuterSolid::roller:
+      boundary.displacement[facing.component] = laws::always(0);
+      break;
+    case OuterSolid::pressure:
+      boundary.pushing = course_of(solid.times, solid.pressures);
+      break;
+    case OuterSolid::foundation:
+      boundary.foundation = solid.stiffness;
+      break;
+    case OuterSolid::displacement:
+      for (int c = 0; c < components; ++c) boundary.displacement[c] = course(solid.displacement[c]);
+      break;
+    case OuterSolid::traction:
+      for (int c = 0; c < components; ++c) boundary.traction[c] = course(solid.traction[c]);
+      break;
+    case OuterSolid::plate:
+      boundary.plate = facing.component;
+      boundary.plate_force = [force = course(facing.outwards ? solid.force : -solid.force)](double time) {
+        return force({}, time);
+      };
+      break;
+  }
   return boundary;
 }
 
-laws::Boundary outer_boundary(const configuration::Case& run, int components) {
-  const auto& solid = run.mechanics.boundary;
+/// A given pressure of the fluid outside, which presses on the tissue's surface too.
+void lie_in_fluid(laws::Boundary& boundary, double pressure) {
+  boundary.fluid_pressure = laws::always(pressure);
+  if (pressure == 0) return;
+  const auto on_solid = boundary.pushing;
+  boundary.pushing = [on_solid, pressure](const laws::Place& at, double time) {
+    return pressure + (on_solid ? (*on_solid)(at, time) : 0);
+  };
+}
+
+}  // namespace
+
+laws::Boundary surface_in_fluid(double pressure) {
   laws::Boundary boundary;
-  if (solid.solid == OuterSolid::fixed)
-    for (int c = 0; c < components; ++c) boundary.displacement[c] = laws::always(0);
-  if (solid.solid == OuterSolid::pressure) boundary.pushing = course_of(solid.times, solid.pressures);
-  if (solid.solid == OuterSolid::foundation) boundary.foundation = solid.stiffness;
-  if (run.boundary.fluid == configuration::OuterFluid::pressure) {
-    boundary.fluid_pressure = laws::always(run.boundary.pressure);
-    // What presses on the fluid outside presses on the tissue's surface too.
-    if (run.boundary.pressure != 0) {
-      const auto on_solid = boundary.pushing;
-      boundary.pushing = [on_solid, outside = run.boundary.pressure](const laws::Place& at, double time) {
-        return outside + (on_solid ? (*on_solid)(at, time) : 0);
-      };
-    }
+  lie_in_fluid(boundary, pressure);
+  return boundary;
+}
+
+laws::Boundary boundary_of_side(const configuration::Case& run, const std::string& side, int axis,
+                                int components) {
+  using configuration::OuterFluid, configuration::SideFluid;
+  const auto& sides = run.mechanics.sides;
+  const auto own =
+      std::find_if(sides.begin(), sides.end(), [&](const auto& each) { return each.name == side; });
+  const bool named = own != sides.end();
+  auto boundary =
+      solid_boundary(named ? own->body : run.mechanics.boundary, facing_of(side, axis), components);
+  const auto fluid = named ? own->fluid : SideFluid::as_boundary;
+  if (fluid == SideFluid::pressure) lie_in_fluid(boundary, own->fluid_pressure);
+  if (fluid == SideFluid::as_boundary && run.boundary.fluid == OuterFluid::pressure)
+    lie_in_fluid(boundary, run.boundary.pressure);
+  if (fluid == SideFluid::inflow) {
+    auto values = own->body.factors.empty() ? std::vector<double>{1} : own->body.factors;
+    for (double& value : values) value *= own->inflow;
+    boundary.inflow = course_of(own->body.times, std::move(values));
   }
   return boundary;
 }
@@ -146,6 +211,9 @@ laws::PoroelasticOptions poroelastic_options(const configuration::MechanicsParam
 
 std::vector<double> mechanics_breaks(const configuration::Case& run) {
   std::vector<double> times = run.mechanics.boundary.times;
+  for (const auto& side : run.mechanics.sides)
+    times.insert(times.end(), side.body.times.begin(), side.body.times.end());
+  if (run.mechanics.cut.time) times.push_back(*run.mechanics.cut.time);
   for (const auto& region : run.regions)
     times.insert(times.end(), region.growth.times.begin(), region.growth.times.end());
   if (run.mechanics.excision) times.push_back(*run.mechanics.excision);

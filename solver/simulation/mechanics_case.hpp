@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <string>
 #include <vector>
 
 #include "configuration/case.hpp"
@@ -29,8 +30,10 @@ poroelasticity::Tissue growing_tissue(const configuration::RegionParameters& reg
 std::map<dealii::types::material_id, poroelasticity::Tissue> growing_tissues(const configuration::Case& run,
                                                                              const Tissue& tissue);
 
-/// What holds on the outer boundary whose outward direction all components share (`components` of them).
-poroelasticity::Boundary outer_boundary(const configuration::Case& run, int components);
+/// What holds at a side of the body, by its name in [mechanics.sides]. `axis`: the direction of height, for
+/// the ends of cylinders; `components`: how many displacement has.
+poroelasticity::Boundary boundary_of_side(const configuration::Case& run, const std::string& side, int axis,
+                                          int components);
 
 /// A free surface in a fluid of this pressure (Pa), which takes up the tissue's and presses on it.
 poroelasticity::Boundary surface_in_fluid(double pressure);

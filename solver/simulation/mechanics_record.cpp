@@ -151,6 +151,7 @@ void MechanicsRecorder::write_series(const MechanicsState& state) {
   whole("fluid_inflow_m3", state.copies * fluid.inflow);
   whole("fluid_ledger_relative_error", fluid_ledger_error(state));
   whole("force_balance_relative_error", state.counts.worst_residual);
+  if (state.cut) whole("cut_opening_m", state.cut->opening);
   whole("steps", static_cast<double>(state.counts.steps));
 }
 
@@ -159,9 +160,12 @@ void MechanicsRecorder::write_radial(const MechanicsState& state) {
   for (const auto& point : state.points)
     if (is_tumour(point.region)) volume += point.volume;
   const double surface = 0.5 * diameter_of_ball(volume);
-  // One shell per cell: in radial coordinates that is one per layer of them.
+  // In radial coordinates one shell per cell, which is a layer.
   std::map<std::size_t, std::vector<const MechanicalPoint*>> shells;
-  for (const auto& point : state.points) shells[point.cell].push_back(&point);
+  for (const auto& point : state.points) {
+    const auto layer = state.shell > 0 ? static_cast<std::size_t>(point.radius / state.shell) : point.cell;
+    shells[layer].push_back(&point);
+  }
   std::map<std::string_view, std::vector<output::Shell>> columns;
   std::vector<std::string_view> names;
   for (auto shell = shells.rbegin(); shell != shells.rend(); ++shell) {
@@ -216,6 +220,13 @@ output::ArmSummary MechanicsRecorder::summarize(const MechanicsState& state) con
   solid.steps_taken_back = counts.taken_back;
   solid.steps_at_the_least = counts.at_least_step;
   solid.newton_iterations = counts.newton_iterations;
+  if (state.cut)
+    solid.cut = {.depth_m = state.cut->depth,
+                 .opening_m = state.cut->opening,
+                 .opening_share = state.cut->opening / (2 * state.radius),
+                 .released_force_N = state.cut->released_force,
+                 .mean_released_stress_Pa = state.cut->mean_released_stress,
+                 .largest_released_stress_Pa = state.cut->largest_released_stress};
   if (counts.steps > 0) {
     solid.shortest_step_s = counts.shortest;
     solid.longest_step_s = counts.longest;
@@ -246,7 +257,7 @@ output::ArmSummary MechanicsRecorder::summarize(const MechanicsState& state) con
     region.vessel_surface_density_1_m = here.vessel_surface_density;
     if (std::isfinite(here.penetration_length())) {
       region.penetration_length_m = here.penetration_length();
-      if (run_.geometry.radius > 0) region.alpha = run_.geometry.radius / here.penetration_length();
+      region.alpha = state.radius / here.penetration_length();
     }
     summary.regions.emplace_back(run_.regions[r].name, region);
   }

@@ -15,6 +15,15 @@
 
 namespace turgor::simulation {
 
+/// What a cut into the tumour did.
+struct CutState {
+  double depth = 0;                    ///< m
+  double opening = 0;                  ///< widest, m
+  double released_force = 0;           ///< on one of its faces when it was made, tension positive, N
+  double mean_released_stress = 0;     ///< total, normal to the cut, Pa
+  double largest_released_stress = 0;  ///< its greatest magnitude, Pa
+};
+
 /// A growing body at one moment, as results need it.
 struct MechanicsState {
   const configuration::ArmParameters& arm;
@@ -25,6 +34,9 @@ struct MechanicsState {
   std::size_t unknowns = 0;
   double outflow = 0;  ///< through the outer boundary, of the whole body, m3/s
   double copies = 1;   ///< of the computed part
+  double radius = 0;   ///< of the undeformed tumour, or of a ball of its volume (m)
+  double shell = 0;    ///< thickness of the shells of radial.csv (m); 0: one per cell
+  std::optional<CutState> cut = {};
   /// The state at a position in the reference body, for probes; nothing where the body was cut away.
   std::function<std::optional<MechanicalPoint>(const std::array<double, 3>&)> at;
 };

@@ -1,9 +1,12 @@
 #include "simulation/mechanics_steps.hpp"
 
 #include <fmt/format.h>
+#include <mpi.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 namespace turgor::simulation {
@@ -23,16 +26,54 @@ void add(poroelasticity::FluidAmounts& sum, const poroelasticity::FluidAmounts& 
   sum.inflow += more.inflow;
 }
 
+/// The point for which `value` is least, of those that all ranks offer: `mine`, or none at infinity.
+struct Extreme {
+  double value = std::numeric_limits<double>::infinity();
+  std::array<double, 6> told = {};  ///< cell, position, J, Jg
+};
+
+Extreme least_of_all(Extreme mine, MPI_Comm communicator) {
+  struct {
+    double value;
+    int rank;
+  } least{mine.value, 0};
+  MPI_Comm_rank(communicator, &least.rank);
+  MPI_Allreduce(MPI_IN_PLACE, &least, 1, MPI_DOUBLE_INT, MPI_MINLOC, communicator);
+  mine.value = least.value;
+  MPI_Bcast(mine.told.data(), static_cast<int>(mine.told.size()), MPI_DOUBLE, least.rank, communicator);
+  return mine;
+}
+
+/// The point where `value(point)` is least.
+template <class Problem, class Value>
+Extreme least_point(const Problem& problem, const Value& value) {
+  Extreme least;
+  problem.visit_points([&](const auto& point) {
+    if (const double here = value(point); here < least.value) {
+      least.value = here;
+      least.told = {static_cast<double>(point.cell),           0, 0, 0, point.volume,
+                    point.growth * point.growth * point.growth};
+      for (int d = 0; d < Problem::dim; ++d) least.told[1 + d] = point.position[d];
+    }
+  });
+  return least_of_all(least, problem.communicator());
+}
+
+std::string place_of(const Extreme& point, int dimension) {
+  return fmt::format("cell {:.0f} at {} of the undeformed body", point.told[0],
+                     place_text({point.told[1], point.told[2], point.told[3]}, dimension));
+}
+
 }  // namespace
 
 /// What is compared of a state, per quadrature point.
-template <class Coordinates>
-struct AdaptiveSteps<Coordinates>::Values {
+template <class Problem>
+struct AdaptiveSteps<Problem>::Values {
   std::vector<double> weight, displacement, pressure, growth;  ///< displacement: `dimension` per point
 };
 
-template <class Coordinates>
-typename AdaptiveSteps<Coordinates>::Values AdaptiveSteps<Coordinates>::values() const {
+template <class Problem>
+typename AdaptiveSteps<Problem>::Values AdaptiveSteps<Problem>::values() const {
   Values all;
   problem_->visit_points([&](const auto& point) {
     all.weight.push_back(point.weight);
@@ -43,8 +84,8 @@ typename AdaptiveSteps<Coordinates>::Values AdaptiveSteps<Coordinates>::values()
   return all;
 }
 
-template <class Coordinates>
-double AdaptiveSteps<Coordinates>::difference(const Values& whole, const Values& halves) {
+template <class Problem>
+double AdaptiveSteps<Problem>::difference(const Values& whole, const Values& halves) {
   double volume = 0, moved = 0, moved_apart = 0, pressed = 0, pressed_apart = 0, grown_apart = 0;
   for (std::size_t n = 0; n < halves.weight.size(); ++n) {
     const double weight = halves.weight[n];
@@ -60,6 +101,10 @@ double AdaptiveSteps<Coordinates>::difference(const Values& whole, const Values&
     pressed_apart += weight * apart * apart;
     grown_apart = std::max(grown_apart, std::abs(halves.growth[n] - whole.growth[n]) / halves.growth[n]);
   }
+  const MPI_Comm communicator = problem_->communicator();
+  for (double* sum : {&volume, &moved, &moved_apart, &pressed, &pressed_apart})
+    MPI_Allreduce(MPI_IN_PLACE, sum, 1, MPI_DOUBLE, MPI_SUM, communicator);
+  MPI_Allreduce(MPI_IN_PLACE, &grown_apart, 1, MPI_DOUBLE, MPI_MAX, communicator);
   largest_displacement_ =
       std::max({largest_displacement_, control_.least_displacement, std::sqrt(moved / volume)});
   largest_pressure_ = std::max({largest_pressure_, control_.least_pressure, std::sqrt(pressed / volume)});
@@ -67,8 +112,8 @@ double AdaptiveSteps<Coordinates>::difference(const Values& whole, const Values&
                    std::sqrt(pressed_apart / volume) / largest_pressure_, grown_apart});
 }
 
-template <class Coordinates>
-bool AdaptiveSteps<Coordinates>::try_step(double length, double* error) {
+template <class Problem>
+bool AdaptiveSteps<Problem>::try_step(double length, double* error) {
   const auto begin = problem_->snapshot();
   const auto count = [&](const poroelasticity::StepReport& report) {
     counts_.newton_iterations += static_cast<long long>(report.residual.size()) - 1;
@@ -108,8 +153,8 @@ bool AdaptiveSteps<Coordinates>::try_step(double length, double* error) {
   return true;
 }
 
-template <class Coordinates>
-bool AdaptiveSteps<Coordinates>::advance_to(double end, const std::function<bool()>& look) {
+template <class Problem>
+bool AdaptiveSteps<Problem>::advance_to(double end, const std::function<bool()>& look) {
   constexpr double rounding = 1e-12, safety = 0.9, shortest_change = 0.2, longest_change = 3,
                    after_failure = 0.25;
   constexpr std::size_t much_effort = 8;  // Newton iterations of a step that should not get longer
@@ -144,8 +189,8 @@ bool AdaptiveSteps<Coordinates>::advance_to(double end, const std::function<bool
   return true;
 }
 
-template <class Coordinates>
-void AdaptiveSteps<Coordinates>::settle() {
+template <class Problem>
+void AdaptiveSteps<Problem>::settle() {
   last_ = problem_->settle();
   counts_.newton_iterations += static_cast<long long>(last_.residual.size()) - 1;
   if (!last_.converged)
@@ -155,8 +200,8 @@ void AdaptiveSteps<Coordinates>::settle() {
         problem_->time());
 }
 
-template <class Coordinates>
-void AdaptiveSteps<Coordinates>::give_up(double length) const {
+template <class Problem>
+void AdaptiveSteps<Problem>::give_up(double length) const {
   std::string where;
   if (last_.failed_at)
     where = fmt::format("cell {} at {} of the undeformed body has J = {:.3g}: {}", last_.failed_at->cell,
@@ -164,19 +209,11 @@ void AdaptiveSteps<Coordinates>::give_up(double length) const {
                         last_.failure);
   else {
     // Where no point was turned inside out, the one that is squeezed most tells most.
-    poroelasticity::PointState<Problem::dim> worst;
-    double least = 1e300;
-    problem_->visit_points([&](const auto& point) {
-      const double elastic = point.volume / (point.growth * point.growth * point.growth);
-      if (elastic < least) {
-        least = elastic;
-        worst = point;
-      }
+    const auto worst = least_point(*problem_, [](const auto& point) {
+      return point.volume / (point.growth * point.growth * point.growth);
     });
-    poroelasticity::Place place = {};
-    for (int d = 0; d < Problem::dim; ++d) place[d] = worst.position[d];
-    where = fmt::format("{}; most squeezed is cell {} at {} of the undeformed body with J = {:.3g}",
-                        last_.failure, worst.cell, place_text(place, Problem::dim), worst.volume);
+    where = fmt::format("{}; most squeezed is {} with J = {:.3g}", last_.failure,
+                        place_of(worst, Problem::dim), worst.told[4]);
   }
   throw StepFailure(
       fmt::format(
@@ -187,26 +224,24 @@ void AdaptiveSteps<Coordinates>::give_up(double length) const {
       problem_->time());
 }
 
-template <class Coordinates>
-void AdaptiveSteps<Coordinates>::refuse_without_fluid(const typename Problem::Snapshot& begin) const {
-  std::string found;
-  problem_->visit_points([&](const auto& point) {
-    if (point.fluid_fraction > 0 || !found.empty()) return;
-    poroelasticity::Place place = {};
-    for (int d = 0; d < Problem::dim; ++d) place[d] = point.position[d];
-    found = fmt::format(
-        "the fluid fraction phi_f = 1 - phi_s0 Jg/J reached 0 at {:.6g} s ({:.4g} d), in cell {} "
-        "at {} of the undeformed body: J = {:.4g}, Jg = {:.4g}. Growth or load has squeezed out all "
-        "fluid there; give the solid a smaller fraction (solid.fraction), a larger bulk modulus "
-        "or stress_inhibition, or let time.end be earlier",
-        problem_->time(), problem_->time() / 86400, point.cell, place_text(place, Problem::dim), point.volume,
-        std::pow(point.growth, 3));
-  });
-  if (found.empty()) return;
+template <class Problem>
+void AdaptiveSteps<Problem>::refuse_without_fluid(const typename Problem::Snapshot& begin) const {
+  const auto driest = least_point(*problem_, [](const auto& point) { return point.fluid_fraction; });
+  if (driest.value > 0) return;
+  const std::string found = fmt::format(
+      "the fluid fraction phi_f = 1 - phi_s0 Jg/J reached 0 at {:.6g} s ({:.4g} d), in {}: J = {:.4g}, Jg = "
+      "{:.4g}. Growth or load has squeezed out all fluid there; give the solid a smaller fraction "
+      "(solid.fraction), a larger bulk modulus or stress_inhibition, or let time.end be earlier",
+      problem_->time(), problem_->time() / 86400, place_of(driest, Problem::dim), driest.told[4],
+      driest.told[5]);
   problem_->restore(begin);
   throw StepFailure(found, problem_->time());
 }
 
-template class AdaptiveSteps<poroelasticity::Radial>;
+template class AdaptiveSteps<poroelasticity::PoroelasticProblem<poroelasticity::Radial>>;
+template class AdaptiveSteps<poroelasticity::PoroelasticProblem<poroelasticity::Axisymmetric>>;
+template class AdaptiveSteps<poroelasticity::PoroelasticProblem<poroelasticity::PlaneStrain>>;
+template class AdaptiveSteps<poroelasticity::PoroelasticProblem<poroelasticity::Cartesian>>;
+template class AdaptiveSteps<poroelasticity::MatrixFreePoroelasticProblem>;
 
 }  // namespace turgor::simulation

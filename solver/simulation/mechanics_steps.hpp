@@ -3,6 +3,7 @@
 #include <functional>
 #include <stdexcept>
 
+#include "poroelasticity/matrix_free_problem.hpp"
 #include "poroelasticity/poroelastic_problem.hpp"
 
 namespace turgor::simulation {
@@ -36,12 +37,11 @@ struct StepFailure : std::runtime_error {
 /// Steps of a poroelastic problem as long as their error allows (docs/theory/poroelasticity.md).
 ///
 /// Each is done once as a whole and once in halves: what the halves end with stays, and the difference is its
-/// error. A step whose error is too large, or that fails, is taken back and done in shorter ones.
-template <class Coordinates>
+/// error. A step whose error is too large, or that fails, is taken back and done in shorter ones. All ranks
+/// of the problem step together.
+template <class Problem>
 class AdaptiveSteps {
  public:
-  using Problem = poroelasticity::PoroelasticProblem<Coordinates>;
-
   AdaptiveSteps(Problem& problem, const StepControl& control) : problem_(&problem), control_(control) {
     next_ = control.first;
   }
@@ -71,6 +71,10 @@ class AdaptiveSteps {
   double largest_displacement_ = 0, largest_pressure_ = 0;
 };
 
-extern template class AdaptiveSteps<poroelasticity::Radial>;
+extern template class AdaptiveSteps<poroelasticity::PoroelasticProblem<poroelasticity::Radial>>;
+extern template class AdaptiveSteps<poroelasticity::PoroelasticProblem<poroelasticity::Axisymmetric>>;
+extern template class AdaptiveSteps<poroelasticity::PoroelasticProblem<poroelasticity::PlaneStrain>>;
+extern template class AdaptiveSteps<poroelasticity::PoroelasticProblem<poroelasticity::Cartesian>>;
+extern template class AdaptiveSteps<poroelasticity::MatrixFreePoroelasticProblem>;
 
 }  // namespace turgor::simulation

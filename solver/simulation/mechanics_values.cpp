@@ -19,11 +19,11 @@ double inner(const Place& a, const Place& b) {
 
 template <class Coordinates>
 MechanicalPoint mechanical_point(const poroelasticity::PointState<Coordinates::dimension>& point,
-                                 double copies) {
+                                 double copies, const Place& centre) {
   Place reference = {}, moved = {};
   for (int d = 0; d < Coordinates::dimension; ++d) {
-    reference[d] = point.position[d];
-    moved[d] = point.position[d] + point.displacement[d];
+    reference[d] = point.position[d] - centre[d];
+    moved[d] = reference[d] + point.displacement[d];
   }
   const Matrix3& stress = point.effective_stress;
   MechanicalPoint values{.region = point.region,
@@ -53,6 +53,57 @@ MechanicalPoint mechanical_point(const poroelasticity::PointState<Coordinates::d
   values.flux = inner(outwards, point.flux);
   values.velocity = inner(outwards, point.velocity);
   return values;
+}
+
+std::vector<MechanicalPoint> cell_means(const std::vector<MechanicalPoint>& points) {
+  constexpr std::array by_volume = {&MechanicalPoint::radius,        &MechanicalPoint::reference_radius,
+                                    &MechanicalPoint::displacement,  &MechanicalPoint::pressure,
+                                    &MechanicalPoint::radial_stress, &MechanicalPoint::hoop_stress,
+                                    &MechanicalPoint::flux,          &MechanicalPoint::compressive_stress,
+                                    &MechanicalPoint::velocity,      &MechanicalPoint::fluid_fraction};
+  constexpr std::array by_reference_volume = {
+      &MechanicalPoint::volume_ratio, &MechanicalPoint::growth_volume_ratio, &MechanicalPoint::energy};
+  std::vector<MechanicalPoint> cells;
+  const auto finish = [&] {
+    if (cells.empty()) return;
+    auto& cell = cells.back();
+    for (const auto value : by_volume) cell.*value /= cell.volume;
+    for (double& stress : cell.principal) stress /= cell.volume;
+    for (const auto value : by_reference_volume) cell.*value /= cell.reference_volume;
+  };
+  for (const auto& point : points) {
+    if (cells.empty() || cells.back().cell != point.cell) {
+      finish();
+      cells.push_back(
+          {.region = point.region, .cell = point.cell, .volume_ratio = 0, .growth_volume_ratio = 0});
+    }
+    auto& cell = cells.back();
+    cell.volume += point.volume;
+    cell.reference_volume += point.reference_volume;
+    for (const auto value : by_volume) cell.*value += point.volume * (point.*value);
+    for (int n = 0; n < 3; ++n) cell.principal[n] += point.volume * point.principal[n];
+    for (const auto value : by_reference_volume) cell.*value += point.reference_volume * (point.*value);
+  }
+  finish();
+  return cells;
+}
+
+void gather(std::vector<MechanicalPoint>& points, MPI_Comm communicator) {
+  static_assert(std::is_trivially_copyable_v<MechanicalPoint>);
+  int ranks = 1;
+  MPI_Comm_size(communicator, &ranks);
+  if (ranks == 1) return;
+  MPI_Datatype type;
+  MPI_Type_contiguous(sizeof(MechanicalPoint), MPI_BYTE, &type);
+  MPI_Type_commit(&type);
+  const int mine = static_cast<int>(points.size());
+  std::vector<int> counts(ranks), offsets(ranks, 0);
+  MPI_Allgather(&mine, 1, MPI_INT, counts.data(), 1, MPI_INT, communicator);
+  for (int rank = 1; rank < ranks; ++rank) offsets[rank] = offsets[rank - 1] + counts[rank - 1];
+  std::vector<MechanicalPoint> all(static_cast<std::size_t>(offsets.back()) + counts.back());
+  MPI_Allgatherv(points.data(), mine, type, all.data(), counts.data(), offsets.data(), type, communicator);
+  MPI_Type_free(&type);
+  points = std::move(all);
 }
 
 std::vector<std::pair<std::string_view, double>> named_values(const MechanicalPoint& point) {
@@ -99,6 +150,12 @@ VolumeStatistics volume_statistics(std::vector<std::pair<double, double>> values
 }
 
 template MechanicalPoint mechanical_point<poroelasticity::Radial>(const poroelasticity::PointState<1>&,
-                                                                  double);
+                                                                  double, const Place&);
+template MechanicalPoint mechanical_point<poroelasticity::Axisymmetric>(const poroelasticity::PointState<2>&,
+                                                                        double, const Place&);
+template MechanicalPoint mechanical_point<poroelasticity::PlaneStrain>(const poroelasticity::PointState<2>&,
+                                                                       double, const Place&);
+template MechanicalPoint mechanical_point<poroelasticity::Cartesian>(const poroelasticity::PointState<3>&,
+                                                                     double, const Place&);
 
 }  // namespace turgor::simulation

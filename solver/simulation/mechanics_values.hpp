@@ -1,5 +1,7 @@
 #pragma once
 
+#include <mpi.h>
+
 #include <array>
 #include <string_view>
 #include <utility>
@@ -30,10 +32,17 @@ struct MechanicalPoint {
   double energy = 0;                     ///< elastic, J per m3 of the reference state
 };
 
-/// `copies`: how many of the computed part make up the body.
+/// `copies`: how many of the computed part make up the body; `centre`: from where radial components point
+/// (m).
 template <class Coordinates>
 MechanicalPoint mechanical_point(const poroelasticity::PointState<Coordinates::dimension>& point,
-                                 double copies);
+                                 double copies, const poroelasticity::Place& centre = {});
+
+/// One point per cell, from points of one cell after the other: means over the deformed volume, of volume
+/// ratios and energy over the reference volume.
+std::vector<MechanicalPoint> cell_means(const std::vector<MechanicalPoint>& points);
+/// The points of all ranks on all ranks. Collective.
+void gather(std::vector<MechanicalPoint>& points, MPI_Comm communicator);
 
 /// All that tables tell of a point, by name.
 std::vector<std::pair<std::string_view, double>> named_values(const MechanicalPoint& point);

@@ -40,6 +40,7 @@ ResolutionPlan plan_resolution(const configuration::Case& run,
   double radius = geometry.radius;
   if (geometry.shape == configuration::Shape::ellipsoid)
     radius = *std::ranges::min_element(geometry.semi_axes);
+  if (geometry.shape == configuration::Shape::box) radius = *std::ranges::min_element(geometry.size) / 2;
   const double body = radius > 0 ? radius : plan.tumour_length * n;
   plan.rim_cell = run.resolution.rim_cell.value_or(std::min(plan.tumour_length, body) / n);
   plan.host_extent =

@@ -6,15 +6,17 @@ void describe(Description& d, GeometryParameters& geometry) {
   d.choice("shape", geometry.shape,
            {{"sphere", "a ball, with or without a necrotic core"},
             {"ellipsoid", "three semi-axes"},
+            {"box", "from the origin on, for standard problems"},
+            {"cylinder", "around the z axis from z = 0 on, for standard problems"},
             {"mesh", "a gmsh file of hexahedra, see [geometry.mesh]"},
             {"scan", "a segmented image, see [geometry.scan]"}},
            {.help = "Where the tumour's shape comes from."});
   d.quantity("radius", geometry.radius, units::length,
-             {.help = "Radius of the sphere.",
+             {.help = "Radius of the sphere or cylinder.",
               .unit = "mm",
               .minimum = "2 um",
               .maximum = "20 cm",
-              .otherwise = "required for a sphere",
+              .otherwise = "required for a sphere or cylinder",
               .example = "5 mm",
               .zero_means_absent = true});
   d.quantity("semi_axes", geometry.semi_axes, units::length,
@@ -24,6 +26,22 @@ void describe(Description& d, GeometryParameters& geometry) {
               .maximum = "20 cm",
               .otherwise = "required for an ellipsoid",
               .example = "6 mm, 5 mm, 4 mm",
+              .zero_means_absent = true});
+  d.quantity("size", geometry.size, units::length,
+             {.help = "The three edges of the box.",
+              .unit = "mm",
+              .minimum = "10 um",
+              .maximum = "20 cm",
+              .otherwise = "required for a box",
+              .example = "1 mm, 1 mm, 10 mm",
+              .zero_means_absent = true});
+  d.quantity("height", geometry.height, units::length,
+             {.help = "Height of the cylinder.",
+              .unit = "mm",
+              .minimum = "10 um",
+              .maximum = "20 cm",
+              .otherwise = "required for a cylinder",
+              .example = "2 mm",
               .zero_means_absent = true});
   d.quantity("necrotic_core_radius", geometry.necrotic_core_radius, units::length,
              {.help = "Radius of a concentric core without vessels (sphere only); it becomes the region "
@@ -37,7 +55,8 @@ void describe(Description& d, GeometryParameters& geometry) {
   d.choice("symmetry", geometry.symmetry,
            {{"automatic", "an octant where the shape allows it"},
             {"none", "the whole body"},
-            {"octant", "one eighth; the results are those of the whole body"}},
+            {"octant", "one eighth; the results are those of the whole body"},
+            {"half", "z >= 0, as a cut along that plane needs"}},
            {.help = "Which part of a built-in shape is computed."});
   d.section("host", geometry.host, "Healthy tissue around the tumour; it becomes the region host.");
   d.section("scan", geometry.scan, "A segmented image (shape = \"scan\").");

@@ -17,7 +17,7 @@ void describe(Description& d, MechanicsParameters& mechanics) {
             {"radial", "the same in all directions from the centre; seconds a run"},
             {"axisymmetric", "the same around an axis"},
             {"plane_strain", "nothing changes along z"},
-            {"cartesian", "three dimensions, by a direct solver: small meshes"}},
+            {"cartesian", "three dimensions, on any number of processes"}},
            {.help = "Whether growth, solid stress and fluid are computed together, and where."});
   d.choice("strain", mechanics.strain,
            {{"finite", "total Lagrangian; for growth by more than a few per cent"},
@@ -59,8 +59,53 @@ void describe(Description& d, MechanicsParameters& mechanics) {
               .maximum = "3660 d",
               .otherwise = "never",
               .example = "10 d"});
+  d.choice("linear_solver", mechanics.linear_solver,
+           {{"automatic", "matrix_free in cartesian coordinates, direct in all others"},
+            {"direct", "a factorization, by one process: anything, but small meshes in three dimensions"},
+            {"matrix_free", "cartesian coordinates only: any mesh on any number of processes"}},
+           {.help = "How Newton's linear systems are solved."});
   d.section("boundary", mechanics.boundary,
             "The solid at the outer boundary; [boundary] says what holds for the fluid.");
+  d.named("sides", mechanics.sides, "side",
+          "Sides that are not like the rest of the outer boundary: x_min, x_max, ... z_max of a box; side, "
+          "bottom, "
+          "top of a cylinder; outer of all others.");
+  d.section(
+      "cut", mechanics.cut,
+      "A cut into the tumour along z = 0 (symmetry = \"half\"), whose opening tells the residual stress.");
+}
+
+void describe(Description& d, CutParameters& cut) {
+  d.quantity("time", cut.time, units::time,
+             {.help = "When the tumour is cut.",
+              .unit = "d",
+              .minimum = "0 d",
+              .maximum = "3660 d",
+              .otherwise = "never",
+              .example = "10 d"});
+  d.plain("depth", cut.depth,
+          {.help = "Depth of the cut along x, as a share of the tumour's diameter.",
+           .minimum = "0.05",
+           .maximum = "0.95",
+           .source = "Stylianopoulos et al. 2012"});
+}
+
+void describe(Description& d, SideParameters& side) {
+  describe(d, side.body);
+  d.choice("fluid", side.fluid,
+           {{"as_boundary", "what [boundary] says"},
+            {"pressure", "`fluid_pressure` is given"},
+            {"sealed", "no fluid passes"},
+            {"inflow", "`inflow` is given"}},
+           {.help = "The fluid at this side."});
+  d.quantity(
+      "fluid_pressure", side.fluid_pressure, units::pressure,
+      {.help = "Pressure of the fluid there.", .unit = "Pa", .minimum = "-1e6 Pa", .maximum = "1e6 Pa"});
+  d.quantity("inflow", side.inflow, units::velocity,
+             {.help = "Fluid that flows in, per area; out where negative.",
+              .unit = "um/s",
+              .minimum = "-1 mm/s",
+              .maximum = "1 mm/s"});
 }
 
 void describe(Description& d, SolidBoundaryParameters& boundary) {
@@ -68,8 +113,12 @@ void describe(Description& d, SolidBoundaryParameters& boundary) {
       "solid", boundary.solid,
       {{"free", "nothing pushes or holds"},
        {"fixed", "does not move"},
+       {"roller", "slides along its plane (a side that is one)"},
        {"pressure", "`pressures` push along the normal on the solid alone, as dextran around a spheroid"},
-       {"foundation", "springs of `stiffness`, as skin or a stiff gel"}},
+       {"foundation", "springs of `stiffness`, as skin or a stiff gel"},
+       {"displacement", "moves by `displacement` times `factors`"},
+       {"traction", "is pulled by `traction` times `factors`, per undeformed area"},
+       {"plate", "stays plane and takes the total `force` times `factors`, free to slide"}},
       {.help = "What the surroundings do to the solid."});
   d.quantity("pressures", boundary.pressures, units::pressure,
              {.help = "Pressure on the solid: one value, or one for each of `times`, linear in between.",
@@ -78,13 +127,45 @@ void describe(Description& d, SolidBoundaryParameters& boundary) {
               .maximum = "1e6 Pa",
               .otherwise = "required for pressure",
               .example = "500 Pa"});
-  d.quantity("times", boundary.times, units::time,
-             {.help = "When each of `pressures` holds; constant before the first and after the last.",
-              .unit = "d",
-              .minimum = "0 d",
-              .maximum = "3660 d",
-              .otherwise = "one pressure holds always",
-              .example = "0 d, 1 h"});
+  d.quantity("displacement", boundary.displacement, units::length,
+             {.help = "Displacement in x, y, z (r, z in axisymmetric coordinates).",
+              .unit = "mm",
+              .minimum = "-10 cm",
+              .maximum = "10 cm",
+              .otherwise = "required for displacement",
+              .example = "0 mm, 0 mm, -0.1 mm",
+              .zero_means_absent = true});
+  d.quantity("traction", boundary.traction, units::pressure,
+             {.help = "Traction in x, y, z (r, z in axisymmetric coordinates).",
+              .unit = "Pa",
+              .minimum = "-1e6 Pa",
+              .maximum = "1e6 Pa",
+              .otherwise = "required for traction",
+              .example = "0 Pa, 0 Pa, -500 Pa",
+              .zero_means_absent = true});
+  d.quantity("force", boundary.force, units::force,
+             {.help = "Total force on the rigid plate along its outward normal; of what is computed, and per "
+                      "metre in plane strain.",
+              .unit = "mN",
+              .minimum = "-1e3 N",
+              .maximum = "1e3 N",
+              .otherwise = "required for plate",
+              .example = "-1 mN",
+              .zero_means_absent = true});
+  d.plain("factors", boundary.factors,
+          {.help = "Course of displacement, traction, force or inflow at each of `times`, linear in between.",
+           .minimum = "-1e6",
+           .maximum = "1e6",
+           .otherwise = "1 always",
+           .example = "0, 1"});
+  d.quantity(
+      "times", boundary.times, units::time,
+      {.help = "When each of `pressures` or `factors` holds; constant before the first and after the last.",
+       .unit = "d",
+       .minimum = "0 d",
+       .maximum = "3660 d",
+       .otherwise = "one pressure holds always",
+       .example = "0 d, 1 h"});
   d.quantity("stiffness", boundary.stiffness, units::foundation_stiffness,
              {.help = "Stiffness of the foundation: pressure per displacement.",
               .unit = "kPa/mm",

@@ -15,6 +15,8 @@ void describe(Description& description, RegionParameters& region);
 void describe(Description& description, VesselWallParameters& wall);
 void describe(Description& description, PoreClassParameters& pores);
 void describe(Description& description, FibreParameters& fibres);
+void describe(Description& description, CutParameters& cut);
+void describe(Description& description, SideParameters& side);
 void describe(Description& description, SolidParameters& solid);
 void describe(Description& description, GrowthParameters& growth);
 void describe(Description& description, PermeabilityParameters& permeability);

@@ -9,13 +9,13 @@
 namespace turgor::configuration {
 
 /// Where the shape of the tumour comes from.
-enum class Shape { sphere, ellipsoid, mesh, scan };
+enum class Shape { sphere, ellipsoid, box, cylinder, mesh, scan };
 
 /// What surrounds a built-in shape or a scan.
 enum class HostShape { none, sphere, box };
 
 /// Which part of a built-in shape is computed.
-enum class Symmetry { automatic, none, octant };
+enum class Symmetry { automatic, none, octant, half };
 
 /// Healthy tissue around the tumour.
 struct HostParameters {
@@ -49,8 +49,10 @@ struct MeshFileParameters {
 
 struct GeometryParameters {
   Shape shape = Shape::sphere;
-  double radius = 0;                  ///< of the sphere (m)
+  double radius = 0;                  ///< of the sphere or cylinder (m)
   std::array<double, 3> semi_axes{};  ///< of the ellipsoid (m)
+  std::array<double, 3> size{};       ///< edges of the box, from the origin on (m)
+  double height = 0;                  ///< of the cylinder, from z = 0 on (m)
   double necrotic_core_radius = 0;    ///< concentric avascular core of the sphere (m); 0: none
   Symmetry symmetry = Symmetry::automatic;
   HostParameters host = {};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,16 +18,41 @@ enum class StrainMeasure { finite, small };
 enum class MechanicsScheme { backward_euler, bdf2 };
 /// What the tissue has come to before time 0.
 enum class MechanicsStart { reference, settled };
-/// What the outer boundary does to the solid.
-enum class OuterSolid { free, fixed, pressure, foundation };
+/// How the linear systems are solved.
+enum class MechanicsSolver { automatic, direct, matrix_free };
+/// What a boundary does to the solid.
+enum class OuterSolid { free, fixed, roller, pressure, foundation, displacement, traction, plate };
+/// What a side does to the fluid.
+enum class SideFluid { as_boundary, pressure, sealed, inflow };
 
-/// What holds the solid at the outer boundary (of the host, or of a tumour alone).
+/// What holds the solid at the outer boundary (of the host, or of a tumour alone), or at a side of its own.
 struct SolidBoundaryParameters {
   OuterSolid solid = OuterSolid::free;
-  std::vector<double> pressures = {};  ///< on the solid (Pa), at `times`; one holds always
-  std::vector<double> times = {};      ///< s
-  double stiffness = 0;                ///< of the foundation, per area (Pa/m)
+  std::vector<double> pressures = {};    ///< on the solid (Pa), at `times`; one holds always
+  std::vector<double> times = {};        ///< s
+  std::vector<double> factors = {};      ///< of displacement, traction, force or inflow, at `times`
+  double stiffness = 0;                  ///< of the foundation, per area (Pa/m)
+  std::array<double, 3> displacement{};  ///< m
+  std::array<double, 3> traction{};      ///< dead, per reference area (Pa)
+  double force = 0;  ///< of a rigid plate, along the outward normal (N; N/m in plane strain)
   bool operator==(const SolidBoundaryParameters&) const = default;
+};
+
+/// A side of the body that is not like the rest of its surface.
+struct SideParameters {
+  std::string name = {};
+  SolidBoundaryParameters body = {};
+  SideFluid fluid = SideFluid::as_boundary;
+  double fluid_pressure = 0;  ///< Pa
+  double inflow = 0;          ///< volume per reference area and time (m/s)
+  bool operator==(const SideParameters&) const = default;
+};
+
+/// A cut into the tumour along its plane of symmetry z = 0, in from the surface along x.
+struct CutParameters {
+  std::optional<double> time = {};  ///< s
+  double depth = 0.8;               ///< share of the diameter
+  bool operator==(const CutParameters&) const = default;
 };
 
 /// How growth, solid stress and fluid are computed together.
@@ -40,7 +66,10 @@ struct MechanicsParameters {
   std::optional<double> largest_step = {};  ///< s
   int cells_per_radius = 24;
   std::optional<double> excision = {};  ///< when the host is cut away (s)
+  MechanicsSolver linear_solver = MechanicsSolver::automatic;
   SolidBoundaryParameters boundary = {};
+  std::vector<SideParameters> sides = {};
+  CutParameters cut = {};
   bool operator==(const MechanicsParameters&) const = default;
 };
 

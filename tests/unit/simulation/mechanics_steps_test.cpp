@@ -47,11 +47,11 @@ double smooth_push(const poroelasticity::Place&, double time) {
 
 double pressure_at_end(double tolerance, poroelasticity::TimeScheme scheme, StepCounts* counts = nullptr) {
   Squeezed squeezed(soaked(), smooth_push, {.strain = poroelasticity::Strain::small, .scheme = scheme});
-  AdaptiveSteps<poroelasticity::Radial> steps(*squeezed.ball, {.tolerance = tolerance,
-                                                               .least = 1e-9,
-                                                               .first = 1e-3,
-                                                               .least_displacement = 1e-6,
-                                                               .least_pressure = 1e-6});
+  AdaptiveSteps<Ball> steps(*squeezed.ball, {.tolerance = tolerance,
+                                             .least = 1e-9,
+                                             .first = 1e-3,
+                                             .least_displacement = 1e-6,
+                                             .least_pressure = 1e-6});
   EXPECT_TRUE(steps.advance_to(0.5, go_on));
   EXPECT_NEAR(squeezed.ball->time(), 0.5, 1e-12);
   if (counts) *counts = steps.counts();
@@ -83,8 +83,8 @@ TEST(AdaptiveSteps, OfSecondOrderAreFewer) {
 
 TEST(AdaptiveSteps, MeetEveryEventAndKeepTheirLengthBehindIt) {
   Squeezed squeezed(soaked(), smooth_push);
-  AdaptiveSteps<poroelasticity::Radial> steps(
-      *squeezed.ball, {.tolerance = 1e-3, .least = 1e-9, .first = 1e-3, .least_pressure = 1});
+  AdaptiveSteps<Ball> steps(*squeezed.ball,
+                            {.tolerance = 1e-3, .least = 1e-9, .first = 1e-3, .least_pressure = 1});
   for (const double event : {0.1, 0.1001, 0.25, 0.3}) {
     ASSERT_TRUE(steps.advance_to(event, go_on));
     EXPECT_NEAR(squeezed.ball->time(), event, 1e-12);
@@ -94,7 +94,7 @@ TEST(AdaptiveSteps, MeetEveryEventAndKeepTheirLengthBehindIt) {
 
 TEST(AdaptiveSteps, StopWhereTheyAreAskedTo) {
   Squeezed squeezed(soaked(), smooth_push);
-  AdaptiveSteps<poroelasticity::Radial> steps(*squeezed.ball, {.least = 1e-9, .first = 1e-3});
+  AdaptiveSteps<Ball> steps(*squeezed.ball, {.least = 1e-9, .first = 1e-3});
   int looks = 0;
   EXPECT_FALSE(steps.advance_to(0.5, [&] { return ++looks < 3; }));
   EXPECT_EQ(steps.counts().steps, 3);
@@ -103,8 +103,8 @@ TEST(AdaptiveSteps, StopWhereTheyAreAskedTo) {
 
 TEST(AdaptiveSteps, TakeBackAJumpUntilTheLeastStepAndGoOn) {
   Squeezed squeezed(soaked(), always(1));
-  AdaptiveSteps<poroelasticity::Radial> steps(
-      *squeezed.ball, {.tolerance = 1e-3, .least = 1e-6, .first = 0.1, .least_pressure = 1e-3});
+  AdaptiveSteps<Ball> steps(*squeezed.ball,
+                            {.tolerance = 1e-3, .least = 1e-6, .first = 0.1, .least_pressure = 1e-3});
   ASSERT_TRUE(steps.advance_to(0.05222, go_on));
   EXPECT_GT(steps.counts().taken_back, 3);
   EXPECT_NEAR(squeezed.ball->pressure_at(dealii::Point<1>(0)), 1.364269, 0.01) << "Cryer's peak";
@@ -121,8 +121,8 @@ TEST(AdaptiveSteps, AFailingOneIsRestoredCutAndRepeated) {
                                      return -0.5 * std::min(time, 1.);
                                    }},
                                    .fluid_pressure = always(0)}}});
-  AdaptiveSteps<poroelasticity::Radial> steps(
-      *squeezed.ball, {.tolerance = 0.1, .least = 1e-6, .first = 1, .least_pressure = 1e3});
+  AdaptiveSteps<Ball> steps(*squeezed.ball,
+                            {.tolerance = 0.1, .least = 1e-6, .first = 1, .least_pressure = 1e3});
   ASSERT_TRUE(steps.advance_to(1, go_on));
   EXPECT_GT(steps.counts().taken_back, 0);
   EXPECT_NEAR(squeezed.ball->displacement_at(dealii::Point<1>(1))[0], -0.5, 1e-9);
@@ -137,8 +137,8 @@ TEST(AdaptiveSteps, GiveUpAtTheLeastWithPlaceAndRemedyAndTheLastGoodState) {
        {1,
         {.displacement = {[](const poroelasticity::Place&, double time) { return -2 * time; }},
          .fluid_pressure = always(0)}}});
-  AdaptiveSteps<poroelasticity::Radial> steps(
-      *squeezed.ball, {.tolerance = 0.1, .least = 1e-3, .first = 1e-2, .least_pressure = 1e3});
+  AdaptiveSteps<Ball> steps(*squeezed.ball,
+                            {.tolerance = 0.1, .least = 1e-3, .first = 1e-2, .least_pressure = 1e3});
   try {
     steps.advance_to(1, go_on);
     FAIL() << "a ball was pushed through its centre";
@@ -161,8 +161,8 @@ TEST(AdaptiveSteps, StopBeforeTheFluidIsGone) {
   tissue.growth = poroelasticity::GivenGrowth{.time = {0, 1}, .stretch = {1, 1.2}};
   Squeezed squeezed(tissue, always(0), {});
   squeezed.ball->set_boundaries({{0, {.displacement = {always(0)}}}});
-  AdaptiveSteps<poroelasticity::Radial> steps(
-      *squeezed.ball, {.tolerance = 1e-2, .least = 1e-6, .first = 1e-3, .least_pressure = 100});
+  AdaptiveSteps<Ball> steps(*squeezed.ball,
+                            {.tolerance = 1e-2, .least = 1e-6, .first = 1e-3, .least_pressure = 100});
   try {
     steps.advance_to(1, go_on);
     FAIL() << "there was no fluid left";

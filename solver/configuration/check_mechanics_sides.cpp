@@ -1,0 +1,116 @@
+#include <algorithm>
+#include <cmath>
+
+#include "configuration/resolve.hpp"
+#include "configuration/table_check.hpp"
+#include "units/nearest_word.hpp"
+
+namespace turgor::configuration {
+
+namespace {
+
+bool is_flat(const std::string& side) {
+  return side.find("_m") != std::string::npos || side == "bottom" || side == "top";
+}
+
+/// A course needs a time for each value, in order.
+void check_course(const char* key, const std::vector<double>& values, const std::vector<double>& times,
+                  TableCheck& check) {
+  const std::size_t wanted = times.empty() ? 1 : times.size();
+  if (!values.empty() && values.size() != wanted)
+    check.problem(key, "has " + std::to_string(values.size()) + " values for " +
+                           std::to_string(times.size()) + " times; give one for each");
+  if (!std::is_sorted(times.begin(), times.end(), std::less_equal<>()))
+    check.problem("times", "must increase");
+}
+
+bool any(const std::array<double, 3>& vector) {
+  return std::ranges::any_of(vector, [](double x) { return x != 0; });
+}
+
+void check_solid_boundary(const SolidBoundaryParameters& boundary, bool has_inflow, TableCheck check) {
+  const auto kind = boundary.solid;
+  const bool pressure = kind == OuterSolid::pressure;
+  const bool factors = kind == OuterSolid::displacement || kind == OuterSolid::traction ||
+                       kind == OuterSolid::plate || has_inflow;
+  const auto only_for = [&](const std::string& key, bool right, const std::string& word) {
+    if (!right && check.written(key)) check.problem(key, "is only for solid = \"" + word + "\"");
+  };
+  only_for("pressures", pressure, "pressure");
+  only_for("times", pressure || factors, "pressure");
+  only_for("stiffness", kind == OuterSolid::foundation, "foundation");
+  only_for("displacement", kind == OuterSolid::displacement, "displacement");
+  only_for("traction", kind == OuterSolid::traction, "traction");
+  only_for("force", kind == OuterSolid::plate, "plate");
+  only_for("factors", factors, "displacement\", \"traction\" or \"plate");
+  if (pressure) {
+    check.require(!boundary.pressures.empty(), "pressures",
+                  "solid = \"pressure\" needs pressures = \"500 Pa\"");
+    check_course("pressures", boundary.pressures, boundary.times, check);
+  } else {
+    check_course("factors", boundary.factors, boundary.times, check);
+    if (!boundary.times.empty())
+      check.require(!boundary.factors.empty(), "factors", "times need factors = [0, 1]: one for each");
+  }
+  if (kind == OuterSolid::foundation)
+    check.require(boundary.stiffness > 0, "stiffness",
+                  "solid = \"foundation\" needs stiffness = \"2 kPa/mm\"");
+  if (kind == OuterSolid::displacement)
+    check.require(any(boundary.displacement), "displacement",
+                  "solid = \"displacement\" needs displacement = [\"0 mm\", \"0 mm\", \"-0.1 mm\"]; for none "
+                  "write solid = \"fixed\"");
+  if (kind == OuterSolid::traction)
+    check.require(any(boundary.traction), "traction",
+                  "solid = \"traction\" needs traction = [\"0 Pa\", \"0 Pa\", \"-500 Pa\"]");
+  if (kind == OuterSolid::plate)
+    check.require(boundary.force != 0, "force", "solid = \"plate\" needs force = \"-1 mN\"");
+}
+
+}  // namespace
+
+std::vector<std::string> sides_of(const Case& parameters) {
+  const auto coordinates = parameters.mechanics.coordinates;
+  if (parameters.geometry.shape == Shape::box) {
+    std::vector<std::string> sides = {"x_min", "x_max", "y_min", "y_max"};
+    if (coordinates == Coordinates::cartesian) sides.insert(sides.end(), {"z_min", "z_max"});
+    return sides;
+  }
+  if (parameters.geometry.shape == Shape::cylinder) {
+    if (coordinates == Coordinates::plane_strain) return {"side"};
+    return {"side", "bottom", "top"};
+  }
+  return {"outer"};
+}
+
+void check_mechanics_sides(const Case& parameters, ProblemList& problems) {
+  const auto& mechanics = parameters.mechanics;
+  const auto flat = [&](const SolidBoundaryParameters& boundary, const std::string& table, bool is) {
+    if (!is && (boundary.solid == OuterSolid::roller || boundary.solid == OuterSolid::plate))
+      problems.add(table + ".solid",
+                   "a roller or a plate needs a plane side, of a box or the ends of a cylinder");
+  };
+  check_solid_boundary(mechanics.boundary, false, {"mechanics.boundary", problems});
+  flat(mechanics.boundary, "mechanics.boundary", false);
+  const auto known = sides_of(parameters);
+  for (const auto& side : mechanics.sides) {
+    const std::string table = join_key("mechanics.sides", side.name);
+    if (std::find(known.begin(), known.end(), side.name) == known.end()) {
+      std::string all;
+      for (const auto& name : known) all += (all.empty() ? "" : ", ") + name;
+      const std::string nearest = units::suggestion(side.name, known);
+      problems.add(table, "the body has no side of this name" +
+                              (nearest.empty() ? "; its sides are " + all : nearest));
+      continue;
+    }
+    const bool inflow = side.fluid == SideFluid::inflow;
+    check_solid_boundary(side.body, inflow, {table, problems});
+    flat(side.body, table, is_flat(side.name));
+    TableCheck check(table, problems);
+    // What has a default of its own stands in every echo of a file.
+    if (side.fluid != SideFluid::pressure && side.fluid_pressure != 0)
+      check.problem("fluid_pressure", "is only for fluid = \"pressure\"");
+    if (!inflow && side.inflow != 0) check.problem("inflow", "is only for fluid = \"inflow\"");
+  }
+}
+
+}  // namespace turgor::configuration

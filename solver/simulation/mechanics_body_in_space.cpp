@@ -1,0 +1,191 @@
+#include <deal.II/base/mpi.h>
+#include <deal.II/base/quadrature_lib.h>
+#include <deal.II/fe/fe_nothing.h>
+#include <deal.II/fe/fe_values.h>
+
+#include <cmath>
+#include <numbers>
+#include <set>
+#include <vector>
+
+#include "geometry/input_error.hpp"
+#include "geometry/make_domain.hpp"
+#include "simulation/body.hpp"
+#include "simulation/mechanics_body.hpp"
+
+// Bodies in three dimensions, from the domains that fluid and carriers use.
+namespace turgor::simulation {
+
+namespace {
+
+using configuration::Case;
+using configuration::Shape;
+using geometry::Domain;
+using poroelasticity::always;
+using poroelasticity::Cartesian;
+using poroelasticity::Place;
+
+/// Boundary ids: planes of symmetry by their axis, the cut, then sides.
+constexpr dealii::types::boundary_id first_plane = 0, cut_faces = 3, first_side = 4;
+
+/// The axis that a face is square to.
+unsigned axis_of(const dealii::Triangulation<3>::face_iterator& face) {
+  const auto normal =
+      dealii::cross_product_3d(face->vertex(1) - face->vertex(0), face->vertex(2) - face->vertex(0));
+  constexpr double flat = 1e-6;
+  for (unsigned d = 0; d < 3; ++d)
+    if (std::abs(normal[d]) > (1 - flat) * normal.norm()) return d;
+  throw geometry::InputError(
+      "A plane of symmetry of the mesh is not square to x, y or z; growth needs such a plane. Turn the mesh, "
+      "or "
+      "mesh the whole body.");
+}
+
+/// The side of the surface that a face is of.
+std::string side_of(const configuration::GeometryParameters& geometry, const dealii::Point<3>& centre) {
+  const auto at = [](double x, double wanted, double size) { return std::abs(x - wanted) < 1e-6 * size; };
+  if (geometry.shape == Shape::box) {
+    constexpr const char* names[] = {"x_min", "x_max", "y_min", "y_max", "z_min", "z_max"};
+    for (unsigned d = 0; d < 3; ++d)
+      for (unsigned end = 0; end < 2; ++end)
+        if (at(centre[d], end * geometry.size[d], geometry.size[d])) return names[2 * d + end];
+  }
+  if (geometry.shape == Shape::cylinder) {
+    if (at(centre[2], 0, geometry.height)) return "bottom";
+    if (at(centre[2], geometry.height, geometry.height)) return "top";
+    return "side";
+  }
+  return "outer";
+}
+
+/// Whether a face of the plane z = 0 is one that the cut lets go.
+bool is_cut(const Case& run, double x, bool in_tumour) {
+  const double reach =
+      run.geometry.shape == Shape::ellipsoid ? run.geometry.semi_axes[0] : run.geometry.radius;
+  return in_tumour && x > reach * (1 - 2 * run.mechanics.cut.depth);
+}
+
+/// The tumour's volume and the place of its centre, as computed.
+struct Extent {
+  double volume = 0;
+  Place moment = {};
+};
+
+Extent extent_of(const Case& run, const Domain& domain) {
+  Extent extent;
+  const dealii::FE_Nothing<3> nothing;
+  dealii::FEValues<3> values(domain.mapping(), nothing, dealii::QGauss<3>(2),
+                             dealii::update_JxW_values | dealii::update_quadrature_points);
+  for (const auto& cell : domain.triangulation().active_cell_iterators()) {
+    if (!cell->is_locally_owned() || cell->material_id() == Domain::outside ||
+        run.regions[cell->material_id()].tissue == configuration::Tissue::normal)
+      continue;
+    values.reinit(cell);
+    for (const unsigned q : values.quadrature_point_indices()) {
+      extent.volume += values.JxW(q);
+      for (unsigned d = 0; d < 3; ++d) extent.moment[d] += values.JxW(q) * values.quadrature_point(q)[d];
+    }
+  }
+  extent.volume = dealii::Utilities::MPI::sum(extent.volume, domain.communicator());
+  for (double& moment : extent.moment) moment = dealii::Utilities::MPI::sum(moment, domain.communicator());
+  return extent;
+}
+
+std::unique_ptr<Domain> make_domain(MPI_Comm communicator, const Case& run, const Tissue& tissue,
+                                    bool with_host) {
+  auto geometry = run.geometry;
+  if (!with_host) geometry.host = {};
+  std::vector<std::string> names;
+  for (const auto& region : run.regions) names.push_back(region.name);
+  const double cell = mechanics_cell(run, tissue);
+  auto domain = geometry::make_domain(communicator, geometry, names,
+                                      {.host_extent = geometry.host.extent.value_or(0),
+                                       .rim_cell = cell,
+                                       .maximum_cells = run.resolution.maximum_cells});
+  // The host's cells may grow once the surface has a few layers of its own.
+  constexpr double growing = 0.35, layers = 2;
+  domain->refine_to([=](double depth) { return cell + growing * std::max(0., -depth - layers * cell); },
+                    run.resolution.maximum_cells);
+  if (with_host) refuse_empty_regions(*domain);
+  for (const auto& each : domain->triangulation().active_cell_iterators())
+    if (each->is_locally_owned() && each->material_id() == Domain::outside)
+      throw geometry::InputError(
+          "The mesh has cells outside of tumour and host, which growth cannot take; give a host of shape "
+          "\"box\".");
+  return domain;
+}
+
+}  // namespace
+
+template <>
+MechanicsBody<Cartesian> make_mechanics_body(MPI_Comm communicator, const Case& run, const Tissue& tissue,
+                                             bool with_host) {
+  const std::shared_ptr<Domain> domain = make_domain(communicator, run, tissue, with_host);
+  MechanicsBody<Cartesian> body{.mesh = {domain, &domain->triangulation()},
+                                .mapping = {domain, &domain->mapping()}};
+  std::set<std::string> sides;
+  std::set<unsigned> planes;
+  bool has_cut = false;
+  const auto each_face = [&](const auto& visit) {
+    for (const auto& cell : body.mesh->active_cell_iterators())
+      if (!cell->is_artificial())
+        for (const auto& face : cell->face_iterators())
+          if (face->at_boundary()) visit(cell, face);
+  };
+  each_face([&](const auto& cell, const auto& face) {
+    if (face->boundary_id() == Domain::outer_boundary) {
+      sides.insert(side_of(run.geometry, face->center()));
+      return;
+    }
+    const unsigned axis = axis_of(face);
+    planes.insert(axis);
+    has_cut = has_cut || (run.mechanics.cut.time && axis == 2 &&
+                          is_cut(run, face->center()[0],
+                                 run.regions[cell->material_id()].tissue != configuration::Tissue::normal));
+  });
+  const auto all = [&](const auto& found) {
+    auto sum = found;
+    const std::vector mine(found.begin(), found.end());
+    for (const auto& list : dealii::Utilities::MPI::all_gather(communicator, mine))
+      sum.insert(list.begin(), list.end());
+    return sum;
+  };
+  sides = all(sides);
+  planes = all(planes);
+  has_cut = dealii::Utilities::MPI::logical_or(has_cut, communicator);
+  for (const auto& side : sides)
+    body.sides[side] = static_cast<dealii::types::boundary_id>(first_side + body.sides.size());
+  each_face([&](const auto& cell, const auto& face) {
+    if (face->boundary_id() == Domain::outer_boundary) {
+      face->set_boundary_id(body.sides.at(side_of(run.geometry, face->center())));
+      return;
+    }
+    const unsigned axis = axis_of(face);
+    const bool cut = has_cut && axis == 2 &&
+                     is_cut(run, face->center()[0],
+                            run.regions[cell->material_id()].tissue != configuration::Tissue::normal);
+    face->set_boundary_id(cut ? cut_faces : first_plane + axis);
+  });
+  for (const unsigned axis : planes) body.symmetry[first_plane + axis].displacement[axis] = always(0);
+  if (has_cut) {
+    body.cut = cut_faces;
+    body.symmetry[cut_faces].displacement[2] = always(0);
+  }
+  const auto extent = extent_of(run, *domain);
+  body.copies = domain->multiplicity();
+  body.radius = radius_of(run.geometry);
+  if (body.radius == 0) body.radius = std::cbrt(3 * body.copies * extent.volume / (4 * std::numbers::pi));
+  const auto halved = domain->symmetric_about();
+  for (unsigned d = 0; d < 3; ++d)
+    if (!halved[d] && run.geometry.shape != Shape::sphere && run.geometry.shape != Shape::ellipsoid)
+      body.centre[d] = extent.moment[d] / extent.volume;
+  body.fold = [halved](const Place& x) {
+    dealii::Point<3> at(x[0], x[1], x[2]);
+    for (unsigned d = 0; d < 3; ++d)
+      if (halved[d]) at[d] = std::abs(at[d]);
+    return at;
+  };
+  return body;
+}
+
+}  // namespace turgor::simulation

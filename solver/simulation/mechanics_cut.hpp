@@ -1,0 +1,56 @@
+#pragma once
+
+#include <deal.II/base/point.h>
+#include <deal.II/grid/tria.h>
+
+#include <mpi.h>
+
+#include <algorithm>
+#include <map>
+#include <vector>
+
+#include "poroelasticity/poroelastic_problem.hpp"
+#include "simulation/mechanics_record.hpp"
+
+namespace turgor::simulation {
+
+/// Vertices on the faces of a cut, of all ranks.
+std::vector<dealii::Point<3>> corners_of(const dealii::Triangulation<3>& mesh, dealii::types::boundary_id cut,
+                                         MPI_Comm communicator);
+/// Centres and areas (m2) of those faces, of all ranks.
+struct CutFace {
+  dealii::Point<3> centre;
+  double area = 0;
+};
+std::vector<CutFace> faces_of(const dealii::Triangulation<3>& mesh, dealii::types::boundary_id cut,
+                              MPI_Comm communicator);
+
+/// What pulls the faces of a cut together, or holds them apart, before they are let go. Collective.
+template <class Problem>
+CutState released_by(const Problem& problem, const dealii::Triangulation<3>& mesh,
+                     dealii::types::boundary_id cut) {
+  CutState state;
+  double area = 0;
+  for (const auto& face : faces_of(mesh, cut, problem.communicator())) {
+    const auto point = problem.state_at(face.centre);
+    const double stress = point.effective_stress[8] - point.pressure;
+    state.released_force += face.area * stress;
+    area += face.area;
+    state.largest_released_stress = std::max(state.largest_released_stress, std::abs(stress));
+  }
+  state.mean_released_stress = area > 0 ? state.released_force / area : 0;
+  return state;
+}
+
+/// The widest distance between both faces of a cut (m): twice what one moves away from the plane z = 0.
+/// Collective.
+template <class Problem>
+double opening_of(const Problem& problem, const std::vector<dealii::Point<3>>& corners) {
+  double widest = 0;
+  for (const auto& corner : corners) {
+    if constexpr (Problem::dim == 3) widest = std::max(widest, 2 * problem.displacement_at(corner)[2]);
+  }
+  return widest;
+}
+
+}  // namespace turgor::simulation
