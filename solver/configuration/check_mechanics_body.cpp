@@ -73,10 +73,12 @@ void check_excision_and_cut(const Case& parameters, ProblemList& problems) {
   }
   if (!mechanics.cut.time) return;
   before_end("mechanics.cut.time", *mechanics.cut.time);
-  if (mechanics.coordinates != Coordinates::cartesian || geometry.symmetry != Symmetry::half)
-    problems.add(
-        "mechanics.cut",
-        "a cut along z = 0 needs mechanics.coordinates = \"cartesian\" and geometry.symmetry = \"half\"");
+  if (mechanics.coordinates != Coordinates::cartesian || geometry.symmetry != Symmetry::half) {
+    problems.add("mechanics.cut",
+                 "a cut along z = 0 needs mechanics.coordinates = \"cartesian\" and geometry.symmetry = "
+                 "\"half\"");
+    return;
+  }
   const bool alone = geometry.host.shape == HostShape::none;
   if (!alone && !(mechanics.excision && *mechanics.excision <= *mechanics.cut.time))
     problems.add("mechanics.cut.time",

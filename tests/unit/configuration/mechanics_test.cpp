@@ -108,7 +108,15 @@ INSTANTIATE_TEST_SUITE_P(
         BadLine{"StiffeningForNeoHookean", "poisson_ratio = 0.3", "poisson_ratio = 0.3\nstiffening = 2",
                 "solid.stiffening", "fung_exponential"},
         BadLine{"WrongUnit", "rate = \"0.1 1/d\"", "rate = \"0.1 kPa\"", "growth.rate", "rate"},
-        BadLine{"PlaneStrain", "\"radial\"", "\"plane_strain\"", "mechanics.coordinates", "radial"},
+        BadLine{"PlaneStrain", "\"radial\"", "\"plane_strain\"", "geometry.shape", "a box or a cylinder"},
+        BadLine{"SolverWithoutMatrix", "\"radial\"", "\"radial\"\nlinear_solver = \"matrix_free\"",
+                "mechanics.linear_solver", "cartesian"},
+        BadLine{"UnknownSide", "[time]", "[mechanics.sides.outter]\n[time]", "mechanics.sides.outter",
+                "did you mean \"outer\""},
+        BadLine{"RollerOnABall", "[time]", "[mechanics.sides.outer]\nsolid = \"roller\"\n[time]",
+                "mechanics.sides.outer.solid", "plane side"},
+        BadLine{"CutOfAWholeBall", "[time]", "[mechanics.cut]\ntime = \"2 d\"\n[time]", "mechanics.cut",
+                "symmetry = \"half\""},
         BadLine{"BoxAroundABall", "shape = \"sphere\"\nextent", "shape = \"box\"\nextent",
                 "geometry.host.shape", "sphere"},
         BadLine{"HostWithoutExtent", "extent = \"1 mm\"\n", "", "geometry.host.extent", "required"},
@@ -128,6 +136,117 @@ INSTANTIATE_TEST_SUITE_P(
                 "0\n[mechanics]\n",
                 "carriers", "not yet carried"}),
     [](const auto& one) { return one.param.name; });
+
+/// A column that is squeezed from above.
+const std::string column = R"toml([geometry]
+shape = "box"
+size = ["1 mm", "1 mm", "4 mm"]
+[regions.tumour]
+vessel_surface_density = "0 1/cm"
+[regions.tumour.solid]
+shear_modulus = "5 kPa"
+poisson_ratio = 0.3
+[mechanics]
+coordinates = "cartesian"
+[mechanics.sides.x_min]
+solid = "roller"
+fluid = "sealed"
+[mechanics.sides.z_max]
+solid = "traction"
+traction = ["0 Pa", "0 Pa", "-100 Pa"]
+factors = [0, 1]
+times = ["0 s", "1 s"]
+[mechanics.sides.z_min]
+solid = "fixed"
+fluid = "inflow"
+inflow = "0.1 um/s"
+[mechanics.sides.x_max]
+solid = "plate"
+force = "-1 mN"
+[mechanics.sides.y_max]
+fluid = "pressure"
+fluid_pressure = "10 Pa"
+[time]
+end = "1 h"
+)toml";
+
+TEST(ABoxFile, ThatIsGoodIsTakenInSIUnits) {
+  const auto result = read(column);
+  ASSERT_TRUE(result) << describe_problems(result.problems);
+  const auto& run = *result.parameters;
+  EXPECT_EQ(run.geometry.size, (std::array<double, 3>{1e-3, 1e-3, 4e-3}));
+  ASSERT_EQ(run.mechanics.sides.size(), 5u);
+  for (const auto& side : run.mechanics.sides) {
+    if (side.name == "x_min") EXPECT_EQ(side.fluid, SideFluid::sealed);
+    if (side.name == "z_max") EXPECT_EQ(side.body.traction, (std::array<double, 3>{0, 0, -100}));
+    if (side.name == "z_min") EXPECT_NEAR(side.inflow, 1e-7, 1e-20);
+    if (side.name == "x_max") EXPECT_NEAR(side.body.force, -1e-3, 1e-15);
+  }
+  const auto again = read(effective_parameters(run));
+  ASSERT_TRUE(again) << describe_problems(again.problems);
+  EXPECT_TRUE(testing::values_only(*again.parameters) == testing::values_only(run));
+}
+
+struct BadSide {
+  std::string name, line, replacement, key, message;
+};
+
+class ABadBoxLine : public ::testing::TestWithParam<BadSide> {};
+
+TEST_P(ABadBoxLine, IsRefusedWithItsReason) {
+  const auto& bad = GetParam();
+  std::string text = column;
+  const auto at = text.find(bad.line);
+  ASSERT_NE(at, std::string::npos);
+  const auto result = read(text.replace(at, bad.line.size(), bad.replacement));
+  ASSERT_FALSE(result);
+  const std::string said = describe_problems(result.problems);
+  EXPECT_THAT(said, HasSubstr(bad.key + ":"));
+  EXPECT_THAT(said, HasSubstr(bad.message));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Each, ABadBoxLine,
+    ::testing::Values(
+        BadSide{"WithoutSize", "size = [\"1 mm\", \"1 mm\", \"4 mm\"]\n", "", "geometry.size", "10 mm"},
+        BadSide{"Radius", "size", "radius = \"1 mm\"\nsize", "geometry.radius", "sphere\" or \"cylinder"},
+        BadSide{"Host", "[regions.tumour]",
+                "[geometry.host]\nshape = \"box\"\nextent = \"1 mm\"\n[regions.tumour]",
+                "geometry.host.shape", "stands alone"},
+        BadSide{"Half", "size", "symmetry = \"half\"\nsize", "geometry.symmetry", "computed whole"},
+        BadSide{"SideOfACylinder", "sides.x_min", "sides.top", "mechanics.sides.top", "x_min"},
+        BadSide{"NoTraction", "traction = [\"0 Pa\", \"0 Pa\", \"-100 Pa\"]\n", "", "z_max.traction",
+                "needs"},
+        BadSide{"UnevenFactors", "[0, 1]", "[0, 1, 2]", "z_max.factors", "3 values for 2"},
+        BadSide{"NoFactors", "factors = [0, 1]\n", "", "z_max.factors", "one for each"},
+        BadSide{"NoForce", "force = \"-1 mN\"\n", "", "x_max.force", "needs"},
+        BadSide{"ForceOfAWall", "solid = \"fixed\"", "solid = \"fixed\"\nforce = \"1 N\"", "z_min.force",
+                "only for solid = \"plate\""},
+        BadSide{"PressureOfASealedSide", "fluid = \"sealed\"",
+                "fluid = \"sealed\"\nfluid_pressure = \"1 Pa\"", "x_min.fluid_pressure",
+                "only for fluid = \"pressure\""},
+        BadSide{"InflowInMillimetres", "\"0.1 um/s\"", "\"0.1 um\"", "z_min.inflow", "velocity"},
+        BadSide{"ExcisionOfABox", "coordinates = \"cartesian\"",
+                "coordinates = \"cartesian\"\nexcision = \"1 h\"", "mechanics.excision", "no host"}),
+    [](const auto& one) { return one.param.name; });
+
+TEST(AScanThatGrows, NeedsAHostAndACell) {
+  const auto result = read(R"toml([geometry]
+shape = "scan"
+scan = { file = "tumour.nii.gz" }
+[regions.tumour.solid]
+shear_modulus = "5 kPa"
+poisson_ratio = 0.3
+[mechanics]
+coordinates = "cartesian"
+[time]
+end = "1 d"
+)toml");
+  ASSERT_FALSE(result);
+  const std::string said = describe_problems(result.problems);
+  EXPECT_THAT(said, HasSubstr("geometry.host.shape: a scan grows in a host"));
+  EXPECT_THAT(said, HasSubstr("resolution.rim_cell: is required"));
+}
 
 TEST(AMechanicsFile, IsWarnedOfWhatIsProbablyNotMeant) {
   const auto fast = read(changed("0.1 1/d", "0.25 1/h"));

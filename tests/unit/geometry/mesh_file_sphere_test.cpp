@@ -127,7 +127,7 @@ TEST(MeshOfSphereOctant, BothFormatsGiveTheSameRegionsBoundariesAndVolumes) {
   const auto whole = domain_of(example("sphere_octant_in_host.msh"), {"tumour", "host"}, 8);
   EXPECT_TRUE(whole->remarks().empty());
   EXPECT_NEAR(whole->surface_area({true, false}), 8 * text_41->surface_area({true, false}), round_off);
-  EXPECT_FALSE(whole->is_octant()) << "where a mesh lies is its own affair";
+  EXPECT_EQ(whole->symmetric_about(), (std::array<bool, 3>{})) << "where a mesh lies is its own affair";
 }
 
 TEST(MeshOfSphereOctant, RefinementAndRepartitionKeepRegionsAndBoundaries) {
