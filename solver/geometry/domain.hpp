@@ -46,6 +46,9 @@ class Domain {
 
   /// Where the vertices are; valid until the next refinement.
   virtual const dealii::Mapping<3>& mapping() const = 0;
+  /// Where the shape has points between vertices, in a mapping of second degree; null where only the vertices
+  /// are known. Valid until the next refinement; the domain must outlive it.
+  virtual std::unique_ptr<dealii::Mapping<3>> curved_mapping() const { return nullptr; }
   /// Material id -> region name.
   const std::vector<std::string>& region_names() const { return region_names_; }
   /// How many copies of the mesh make up the body: 8 for an octant, 1 for the whole.

@@ -7,6 +7,8 @@
 #include <cmath>
 #include <map>
 
+#include "geometry/curved_mapping.hpp"
+
 namespace turgor::geometry {
 
 namespace {
@@ -181,22 +183,29 @@ void ShapeDomain::make_coarse_mesh(const std::vector<dealii::types::material_id>
   }
 }
 
+dealii::Point<3> ShapeDomain::position(const dealii::Triangulation<3>::cell_iterator& cell,
+                                       const dealii::Point<3>& unit) const {
+  dealii::Point<3> in_coarse;
+  double size = 1;
+  const auto id = cell->id();
+  for (const auto child : id.get_child_indices()) {
+    size /= 2;
+    for (unsigned d = 0; d < 3; ++d) in_coarse[d] += size * (static_cast<unsigned>(child) >> d & 1u);
+  }
+  in_coarse += size * unit;
+  return chart_.position(trilinear(coarse_chart_corners_[id.get_coarse_cell_id()], in_coarse));
+}
+
+std::unique_ptr<dealii::Mapping<3>> ShapeDomain::curved_mapping() const {
+  return make_curved_mapping(triangulation_,
+                             [this](const auto& cell, const auto& unit) { return position(cell, unit); });
+}
+
 void ShapeDomain::place() {
   for (const auto& cell : triangulation_.cell_iterators()) {
     if (cell->is_active() && cell->is_artificial()) continue;
-    dealii::Point<3> lower;
-    double size = 1;
-    const auto id = cell->id();
-    for (const auto child : id.get_child_indices()) {
-      size /= 2;
-      for (unsigned d = 0; d < 3; ++d) lower[d] += size * (static_cast<unsigned>(child) >> d & 1u);
-    }
-    const auto& corners = coarse_chart_corners_[id.get_coarse_cell_id()];
-    for (const unsigned v : cell->vertex_indices()) {
-      dealii::Point<3> unit = lower;
-      for (unsigned d = 0; d < 3; ++d) unit[d] += size * (v >> d & 1u);
-      cell->vertex(v) = chart_.position(trilinear(corners, unit));
-    }
+    for (const unsigned v : cell->vertex_indices())
+      cell->vertex(v) = position(cell, dealii::GeometryInfo<3>::unit_cell_vertex(v));
   }
   // From coarse to fine, put hanging vertices onto the straight edges and bilinear faces they hang on.
   for (unsigned level = 0; level < triangulation_.n_levels(); ++level)

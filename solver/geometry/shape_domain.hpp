@@ -19,6 +19,7 @@ class ShapeDomain : public Domain {
               std::vector<std::string> region_names, double host_extent);
 
   const dealii::Mapping<3>& mapping() const override { return mapping_; }
+  std::unique_ptr<dealii::Mapping<3>> curved_mapping() const override;
   double depth(const dealii::Point<3>& point) const override;
   std::array<bool, 3> symmetric_about() const override { return symmetric_; }
 
@@ -29,6 +30,9 @@ class ShapeDomain : public Domain {
   void make_coarse_mesh(const std::vector<dealii::types::material_id>& layer_materials);
 
   std::array<bool, 3> symmetric_;
+  dealii::Point<3> position(const dealii::Triangulation<3>::cell_iterator& cell,
+                            const dealii::Point<3>& unit) const;
+
   dealii::Point<3> semi_axes_;
   LayeredChart chart_;
   std::vector<std::array<dealii::Point<3>, 8>> coarse_chart_corners_;

@@ -30,6 +30,13 @@ struct Boundary {
   std::function<double(double time)> plate_force = [](double) { return 0.; };
 };
 
+/// A component of displacement that stays as it is at the vertex nearest to a place: holds a body that
+/// nothing else holds, whose loads balance.
+struct Pin {
+  Place at = {};
+  int component = 0;
+};
+
 /// What acts inside, per reference volume: for manufactured problems and infusions.
 struct VolumeLoads {
   std::array<std::optional<Given>, 3> force = {};  ///< per component, N/m3

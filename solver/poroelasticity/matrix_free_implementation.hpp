@@ -20,8 +20,8 @@ struct MatrixFreePoroelasticProblem::Implementation {
   /// What is made for the boundaries and tissues of the moment.
   struct Setting {
     Setting(const dealii::Triangulation<3>& triangulation, TaylorHoodMesh& mesh, const Boundaries& boundaries,
-            const PoroelasticSolverOptions& options)
-        : held(mesh.held(boundaries)),
+            const std::vector<Pin>& pins, const PoroelasticSolverOptions& options)
+        : held(mesh.held(boundaries, pins)),
           held_values(mesh, boundaries),
           surface(triangulation, mesh, boundaries),
           solver(mesh, held, options) {}

@@ -35,7 +35,7 @@ MatrixFreePoroelasticProblem::Implementation::Implementation(
 
 void MatrixFreePoroelasticProblem::Implementation::set() {
   setting.reset();
-  setting.emplace(triangulation, mesh, boundaries, solver_options);
+  setting.emplace(triangulation, mesh, boundaries, options.pins, solver_options);
   step_before = 0;
   refresh = true;
 }

@@ -21,9 +21,10 @@ struct MatrixFreeStep::Implementation {
 
   Implementation(const dealii::DoFHandler<3>& dofs, const dealii::Mapping<3>& mapping,
                  const std::map<dealii::types::material_id, Tissue>& tissues,
-                 const std::map<dealii::types::boundary_id, Boundary>& boundaries)
+                 const std::map<dealii::types::boundary_id, Boundary>& boundaries,
+                 const std::vector<Pin>& pins)
       : mesh(dofs.get_triangulation(), mapping),
-        held(mesh.held(boundaries)),
+        held(mesh.held(boundaries, pins)),
         solver(mesh, held, {}),
         fields(mesh),
         regions(tissues),
@@ -57,9 +58,9 @@ struct MatrixFreeStep::Implementation {
 MatrixFreeStep::MatrixFreeStep(const dealii::DoFHandler<3>& dofs, const dealii::Mapping<3>& mapping,
                                const std::map<dealii::types::material_id, Tissue>& regions,
                                const std::map<dealii::types::boundary_id, Boundary>& boundaries,
-                               Strain strain) {
+                               Strain strain, const std::vector<Pin>& pins) {
   refuse_moving_boundaries(boundaries, strain);
-  implementation_ = std::make_unique<Implementation>(dofs, mapping, regions, boundaries);
+  implementation_ = std::make_unique<Implementation>(dofs, mapping, regions, boundaries, pins);
 }
 
 MatrixFreeStep::~MatrixFreeStep() = default;

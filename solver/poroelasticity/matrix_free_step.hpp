@@ -20,7 +20,8 @@ class MatrixFreeStep {
   /// `dofs`: of displacement (Q2, three components) and pressure (Q1), in this order.
   MatrixFreeStep(const dealii::DoFHandler<3>& dofs, const dealii::Mapping<3>& mapping,
                  const std::map<dealii::types::material_id, Tissue>& regions,
-                 const std::map<dealii::types::boundary_id, Boundary>& boundaries, Strain strain);
+                 const std::map<dealii::types::boundary_id, Boundary>& boundaries, Strain strain,
+                 const std::vector<Pin>& pins);
   ~MatrixFreeStep();
 
   /// Solves J change = residual at a solution, until the residual has fallen by `reduction`; hanging unknowns

@@ -135,7 +135,8 @@ struct PoroelasticProblem<Coordinates>::Implementation {
     step_before = 0;
     if (options.linear_solver == LinearSolver::matrix_free) {
       if constexpr (std::is_same_v<Coordinates, Cartesian>)
-        matrix_free = std::make_unique<MatrixFreeStep>(dofs, mapping, regions, boundaries, options.strain);
+        matrix_free = std::make_unique<MatrixFreeStep>(dofs, mapping, regions, boundaries, options.strain,
+                                                       options.pins);
       else
         throw std::invalid_argument(
             "the solver without a matrix is for three dimensions; take the direct one");
@@ -169,8 +170,28 @@ struct PoroelasticProblem<Coordinates>::Implementation {
     visit_given([&](auto dof, const Given&) {
       if (!constraints.is_constrained(dof)) constraints.add_line(dof);
     });
+    for (const auto& pin : options.pins) {
+      const auto dof = vertex_dof_near(pin);
+      if (!constraints.is_constrained(dof)) constraints.add_line(dof);
+    }
     constraints.close();
     dependent.close();
+  }
+
+  dealii::types::global_dof_index vertex_dof_near(const Pin& pin) const {
+    double nearest = 1e300;
+    dealii::types::global_dof_index found = 0;
+    for (const auto& cell : dofs.active_cell_iterators())
+      for (const unsigned v : cell->vertex_indices()) {
+        const auto dof = cell->vertex_dof_index(v, pin.component);
+        double distance = 0;
+        for (int d = 0; d < dim; ++d) distance += std::pow(support[dof][d] - pin.at[d], 2);
+        if (distance < nearest && !dependent.is_constrained(dof)) {
+          nearest = distance;
+          found = dof;
+        }
+      }
+    return found;
   }
 
   template <class Visit>

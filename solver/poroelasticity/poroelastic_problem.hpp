@@ -42,6 +42,7 @@ struct PoroelasticOptions {
   double tolerance = 1e-10;
   int newton_steps = 20;
   LinearSolver linear_solver = LinearSolver::direct;
+  std::vector<Pin> pins = {};
 };
 
 /// A point at which a step ended: turned inside out, or all of its volume solid.

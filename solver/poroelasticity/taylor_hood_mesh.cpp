@@ -5,6 +5,7 @@
 #include <deal.II/fe/fe_values.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace turgor::poroelasticity {
 
@@ -83,7 +84,42 @@ std::vector<double> TaylorHoodMesh::point_weights() const {
   return weights;
 }
 
-HeldNodes TaylorHoodMesh::held(const std::map<dealii::types::boundary_id, Boundary>& boundaries) const {
+TaylorHoodMesh::Vertex TaylorHoodMesh::vertex_near(const Place& place) const {
+  const auto places = pressure.places(mapping), other_places = displacement.places(mapping);
+  std::vector<bool> hangs(places.size(), false);
+  for (const auto& hanging : pressure.hanging()) hangs[hanging.node] = true;
+  const auto square_distance = [](const std::array<double, 3>& a, const std::array<double, 3>& b) {
+    double sum = 0;
+    for (int d = 0; d < 3; ++d) sum += (a[d] - b[d]) * (a[d] - b[d]);
+    return sum;
+  };
+  const auto nearest_of = [&](const std::vector<std::array<double, 3>>& all, std::size_t owned,
+                              const std::array<double, 3>& to, const std::vector<bool>& without) {
+    std::pair<double, std::size_t> nearest(1e300, 0);
+    for (std::size_t n = 0; n < owned; ++n)
+      if (without.empty() || !without[n]) nearest = std::min(nearest, {square_distance(all[n], to), n});
+    return nearest;
+  };
+  const auto [distance, node] = nearest_of(places, pressure.owned(), place, hangs);
+  struct {
+    double distance;
+    int rank;
+  } nearest{distance, 0};
+  MPI_Comm_rank(communicator, &nearest.rank);
+  const int mine = nearest.rank;
+  MPI_Allreduce(MPI_IN_PLACE, &nearest, 1, MPI_DOUBLE_INT, MPI_MINLOC, communicator);
+  Vertex vertex;
+  if (mine == nearest.rank)
+    // A vertex's nodes of both degrees have one owner.
+    vertex = {.displacement = displacement.global(static_cast<std::int32_t>(
+                  nearest_of(other_places, displacement.owned(), places[node], {}).second)),
+              .pressure = pressure.global(static_cast<std::int32_t>(node))};
+  MPI_Bcast(&vertex, sizeof vertex, MPI_BYTE, nearest.rank, communicator);
+  return vertex;
+}
+
+HeldNodes TaylorHoodMesh::held(const std::map<dealii::types::boundary_id, Boundary>& boundaries,
+                               const std::vector<Pin>& pins) const {
   HeldNodes held;
   for (const auto& [id, boundary] : boundaries) {
     for (int c = 0; c < 3; ++c)
@@ -93,6 +129,16 @@ HeldNodes TaylorHoodMesh::held(const std::map<dealii::types::boundary_id, Bounda
       }
     if (boundary.fluid_pressure)
       for (const auto node : pressure.on_boundary(id)) held.pressure.push_back(node);
+  }
+  for (const auto& pin : pins) {
+    const auto vertex = vertex_near(pin.at);
+    const auto hold = [&](const NodeSpace& space, dealii::types::global_dof_index wanted,
+                          std::vector<std::int32_t>& nodes) {
+      for (std::int32_t n = 0; n < static_cast<std::int32_t>(space.size()); ++n)
+        if (space.global(n) == wanted) nodes.push_back(3 * n + pin.component);
+    };
+    hold(displacement, vertex.displacement, held.displacement);
+    hold(pressure, vertex.pressure, held.corner);
   }
   for (auto* nodes : {&held.displacement, &held.pressure, &held.corner}) {
     std::sort(nodes->begin(), nodes->end());

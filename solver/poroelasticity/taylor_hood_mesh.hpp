@@ -26,11 +26,18 @@ struct TaylorHoodMesh {
   std::vector<dealii::types::material_id> region;  ///< of owned cells
   std::vector<double> corner_place;                ///< [3 owned pressure node + d], m
 
-  HeldNodes held(const std::map<dealii::types::boundary_id, Boundary>& boundaries) const;
+  HeldNodes held(const std::map<dealii::types::boundary_id, Boundary>& boundaries,
+                 const std::vector<Pin>& pins = {}) const;
   /// The `n`th of this rank's cells.
   dealii::DoFHandler<3>::active_cell_iterator owned_cell(std::size_t n) const;
   /// Reference volumes that the points stand for, [27 cell + point], m3.
   std::vector<double> point_weights() const;
+  /// A vertex by the numbers of its nodes over all ranks.
+  struct Vertex {
+    dealii::types::global_dof_index displacement = 0, pressure = 0;
+  };
+  /// The one nearest to a place that does not hang. Collective.
+  Vertex vertex_near(const Place& place) const;
   std::size_t owned_unknowns() const { return 3 * displacement.owned() + pressure.owned(); }
 };
 

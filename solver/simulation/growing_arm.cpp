@@ -178,8 +178,10 @@ class GrowingBody : public GrowingArm {
       // Cut free: nothing holds it any more, and what it lies in takes up its fluid.
       boundaries_[id] = with_host ? boundary_of_side(run_, name, height_axis<InCoordinates>, dim)
                                   : surface_in_fluid(run_.boundary.pressure);
+    auto options = poroelastic_options(run_.mechanics);
+    options.pins = pins_of<InCoordinates>(boundaries_, body_.centre, body_.radius);
     problem_ = std::make_unique<Problem>(*body_.mesh, *body_.mapping, growing_tissues(run_, tissue_),
-                                         boundaries_, poroelastic_options(run_.mechanics));
+                                         boundaries_, options);
     problem_->set_oxygen([this](const poroelasticity::Place&, dealii::types::material_id region) {
       return run_.regions[region].growth.oxygen.value_or(0);
     });

@@ -71,10 +71,10 @@ struct Extent {
   Place moment = {};
 };
 
-Extent extent_of(const Case& run, const Domain& domain) {
+Extent extent_of(const Case& run, const Domain& domain, const dealii::Mapping<3>& mapping) {
   Extent extent;
   const dealii::FE_Nothing<3> nothing;
-  dealii::FEValues<3> values(domain.mapping(), nothing, dealii::QGauss<3>(2),
+  dealii::FEValues<3> values(mapping, nothing, dealii::QGauss<3>(2),
                              dealii::update_JxW_values | dealii::update_quadrature_points);
   for (const auto& cell : domain.triangulation().active_cell_iterators()) {
     if (!cell->is_locally_owned() || cell->material_id() == Domain::outside ||
@@ -122,7 +122,8 @@ MechanicsBody<Cartesian> make_mechanics_body(MPI_Comm communicator, const Case& 
                                              bool with_host) {
   const std::shared_ptr<Domain> domain = make_domain(communicator, run, tissue, with_host);
   MechanicsBody<Cartesian> body{.mesh = {domain, &domain->triangulation()},
-                                .mapping = {domain, &domain->mapping()}};
+                                .mapping = domain->curved_mapping()};
+  if (!body.mapping) body.mapping = {domain, &domain->mapping()};
   std::set<std::string> sides;
   std::set<unsigned> planes;
   bool has_cut = false;
@@ -171,7 +172,7 @@ MechanicsBody<Cartesian> make_mechanics_body(MPI_Comm communicator, const Case& 
     body.cut = cut_faces;
     body.symmetry[cut_faces].displacement[2] = always(0);
   }
-  const auto extent = extent_of(run, *domain);
+  const auto extent = extent_of(run, *domain, *body.mapping);
   body.copies = domain->multiplicity();
   body.radius = radius_of(run.geometry);
   if (body.radius == 0) body.radius = std::cbrt(3 * body.copies * extent.volume / (4 * std::numbers::pi));

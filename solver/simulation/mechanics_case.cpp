@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 
 namespace turgor::simulation {
 
@@ -201,6 +202,65 @@ laws::Boundary boundary_of_side(const configuration::Case& run, const std::strin
   }
   return boundary;
 }
+
+namespace {
+
+struct HeldMotions {
+  std::array<bool, 3> translation = {}, rotation = {};
+};
+
+/// One component that is held belongs to a plane square to it.
+HeldMotions held_motions(const std::map<dealii::types::boundary_id, laws::Boundary>& boundaries,
+                         int components) {
+  HeldMotions held;
+  for (const auto& [id, boundary] : boundaries) {
+    int count = 0;
+    for (int c = 0; c < components; ++c) {
+      const bool plane = boundary.displacement[c].has_value();
+      count += plane ? 1 : 0;
+      held.translation[c] = held.translation[c] || plane;
+      if (plane || boundary.plate == c)
+        for (int d = 0; d < 3; ++d) held.rotation[d] = held.rotation[d] || d != c;
+    }
+    if (count > 1 || boundary.foundation > 0) held.rotation = {true, true, true};
+    if (boundary.foundation > 0) held.translation = {true, true, true};
+  }
+  return held;
+}
+
+}  // namespace
+
+template <class Coordinates>
+std::vector<laws::Pin> pins_of(const std::map<dealii::types::boundary_id, laws::Boundary>& boundaries,
+                               const laws::Place& centre, double radius) {
+  if (std::is_same_v<Coordinates, laws::Radial>) return {};
+  auto held = held_motions(boundaries, Coordinates::dimension);
+  // Around an axis nothing but the way along it is left.
+  if (std::is_same_v<Coordinates, laws::Axisymmetric>) {
+    held.rotation = {true, true, true};
+    held.translation[0] = true;
+  }
+  if (std::is_same_v<Coordinates, laws::PlaneStrain>) held.rotation[0] = held.rotation[1] = true;
+  std::vector<laws::Pin> pins;
+  for (int d = 0; d < Coordinates::dimension; ++d)
+    if (!held.translation[d]) pins.push_back({.at = centre, .component = d});
+  for (int axis = 0; axis < 3; ++axis)
+    if (!held.rotation[axis]) {
+      auto aside = centre;
+      aside[(axis + 1) % 3] += radius;
+      pins.push_back({.at = aside, .component = (axis + 2) % 3});
+    }
+  return pins;
+}
+
+template std::vector<laws::Pin> pins_of<laws::Radial>(
+    const std::map<dealii::types::boundary_id, laws::Boundary>&, const laws::Place&, double);
+template std::vector<laws::Pin> pins_of<laws::Axisymmetric>(
+    const std::map<dealii::types::boundary_id, laws::Boundary>&, const laws::Place&, double);
+template std::vector<laws::Pin> pins_of<laws::PlaneStrain>(
+    const std::map<dealii::types::boundary_id, laws::Boundary>&, const laws::Place&, double);
+template std::vector<laws::Pin> pins_of<laws::Cartesian>(
+    const std::map<dealii::types::boundary_id, laws::Boundary>&, const laws::Place&, double);
 
 laws::PoroelasticOptions poroelastic_options(const configuration::MechanicsParameters& mechanics) {
   using configuration::MechanicsScheme, configuration::StrainMeasure;

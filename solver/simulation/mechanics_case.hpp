@@ -38,6 +38,13 @@ poroelasticity::Boundary boundary_of_side(const configuration::Case& run, const 
 /// A free surface in a fluid of this pressure (Pa), which takes up the tissue's and presses on it.
 poroelasticity::Boundary surface_in_fluid(double pressure);
 
+/// What holds the translations and rotations that no boundary holds, of a body whose loads balance: vertices
+/// at its centre and `radius` (m) from it along the axes.
+template <class Coordinates>
+std::vector<poroelasticity::Pin> pins_of(
+    const std::map<dealii::types::boundary_id, poroelasticity::Boundary>& boundaries,
+    const poroelasticity::Place& centre, double radius);
+
 poroelasticity::PoroelasticOptions poroelastic_options(const configuration::MechanicsParameters& mechanics);
 
 /// Times at which the mechanics jump or bend beside what the regimen says: excision, loads, growth curves.

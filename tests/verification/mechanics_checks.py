@@ -146,6 +146,105 @@ def vessels_switched_on(program):
                       "exact for a host that drains at once; non-local coupling where free"), run
 
 
+TERZAGHI = {10: (0.92290013, 0.99959305, 1.00000000, 0.11283792), 100: (0.42375925, 0.73565132, 0.94930536, 0.35682340),
+            500: (0.14189873, 0.26218828, 0.37077743, 0.76395033), 1000: (0.04132103, 0.07635130, 0.10797704, 0.93125968)}
+
+
+def terzaghi_column(program):
+    run = program.run("terzaghi_column")
+    case = "Terzaghi's column, plane strain, from a parameter file"
+    for seconds, values in TERZAGHI.items():
+        for place, value in zip(("quarter", "half", "base"), values):
+            yield row("V4", case, f"p/p0 at the {place}, Tv = {seconds / 1000:g}", value,
+                      probe(run, place, "pressure_Pa", seconds), 2e-3, "series", absolute=True), run
+        # The top moves towards the column's centre alone; its strain under the whole load is 1 Pa / 1 kPa.
+        yield row("V4", case, f"settlement U, Tv = {seconds / 1000:g}", values[3],
+                  -probe(run, "top", "displacement_m", seconds) * 1e6, 2e-3, "series", absolute=True), run
+
+
+MANDEL = {0: {10: 1.0590162, 100: 1.1517912, 500: 0.7027348, 1000: 0.3562848},
+          0.2: {10: 1.0437611, 100: 1.0954137, 500: 0.5927854, 1000: 0.2588439}}
+
+
+def mandel_slab(program):
+    for poisson, values in MANDEL.items():
+        shear = 1e3 * (1 - 2 * poisson) / (2 * (1 - poisson))
+        run = program.run("mandel_slab", {"regions.tumour.solid.shear_modulus": f"{shear} Pa",
+                                          "regions.tumour.solid.poisson_ratio": poisson})
+        for seconds, value in values.items():
+            yield row("V4", f"Mandel's slab, nu = {poisson}, from a parameter file",
+                      f"p/p0 in the middle, Tv = {seconds / 1000:g}", value, probe(run, "middle", "pressure_Pa", seconds),
+                      2e-3, "series", absolute=True), run
+
+
+def de_leeuw_cylinder(program):
+    for name, coordinates in (("de_leeuw_cylinder", "axisymmetric"), ("de_leeuw_section", "plane strain")):
+        run = program.run(name)
+        yield row("V4", f"de Leeuw's cylinder, nu = 0.2, {coordinates}, from a parameter file",
+                  "p/P0 on the axis at its peak, Tv = 0.05594", 1.184067, probe(run, "axis", "pressure_Pa", 55.94), 5e-3,
+                  "Laplace inversion"), run
+
+
+def grown_in(program, coordinates, cells, ranks=1):
+    return program.run("growing_ball", {"mechanics.coordinates": coordinates, "mechanics.cells_per_radius": cells},
+                       ranks=ranks)
+
+
+def compare_with_radial(name, run, radial, within):
+    """Rows of a growth case in other coordinates beside the same in radial ones."""
+    case = f"{name}, from a parameter file"
+    source = "the same file in radial coordinates"
+    for what, get in (
+            ("volume of the tumour (m3)", lambda r: r.arm["solid"]["tumour"]["volume_m3"]),
+            ("mean compressive stress (Pa)", lambda r: r.arm["solid"]["tumour"]["mean_compressive_stress_Pa"]),
+            ("elastic energy of the tumour (J)", lambda r: r.arm["solid"]["tumour"]["elastic_energy_J"]),
+            ("elastic energy of the host (J)", lambda r: r.arm["solid"]["regions"]["host"]["elastic_energy_J"]),
+            ("hoop stress in the host at the ball (Pa)", lambda r: probe(r, "outside", "hoop_stress_Pa", 11 * DAY))):
+        yield row("V6", case, what, get(radial), get(run), within, source), run
+
+
+def growing_ball_axisymmetric(program):
+    radial = program.run("growing_ball")
+    yield from compare_with_radial("ball grown by 1.2 in a host of 20 radii, axisymmetric",
+                                   grown_in(program, "axisymmetric", 12), radial, 1e-2)
+
+
+def growing_ball_in_space(program):
+    radial = program.run("growing_ball")
+    run = grown_in(program, "cartesian", 3, ranks=2)
+    yield from compare_with_radial("ball grown by 1.2 in a host of 20 radii, an octant in three dimensions", run, radial, 1e-2)
+
+
+def growing_ball_ranks(program):
+    """A small free ball that grows under vessels: an octant on 1, 2 and 4 ranks, and the whole body."""
+    changes = {"mechanics.coordinates": "cartesian", "mechanics.cells_per_radius": 2}
+    one = program.run("leaking_ball", changes)
+    quantities = (("diameter (m)", lambda r: r.arm["solid"]["equivalent_diameter_m"]),
+                  ("pressure at the centre (Pa)", lambda r: r.arm["fluid"]["centre_pressure_Pa"]),
+                  ("mean compressive stress (Pa)", lambda r: r.arm["solid"]["tumour"]["mean_compressive_stress_Pa"]))
+    for ranks in (2, 4):
+        run = program.run("leaking_ball", changes, ranks=ranks)
+        for what, get in quantities:
+            yield row("V6", f"ball that grows and leaks, {ranks} ranks", what, get(one), get(run), 1e-6, "one rank"), run
+    whole = program.run("leaking_ball", dict(changes, **{"geometry.symmetry": "none"}))
+    for what, get in quantities:
+        yield row("V6", "ball that grows and leaks, the whole body", what, get(one), get(whole), 1e-5, "an octant"), whole
+
+
+def cut_ball(program):
+    """The opening of a cut is linear in the stress that it lets go."""
+    opened = {}
+    for growth in (1.005, 1.01):
+        run = program.run("cut_ball", {"regions.necrotic_core.growth.stretches": f"[1, {growth}]"}, ranks=2)
+        cut = run.arm["solid"]["cut"]
+        opened[growth] = (cut["opening_m"], cut["largest_released_stress_Pa"], run)
+    (small, small_stress, _), (large, large_stress, run) = opened[1.005], opened[1.01]
+    case = "tumour with a grown core, excised and cut to 0.8 of its diameter, from a parameter file"
+    yield row("V7", case, "opening over opening at half the growth", 2, large / small, 1e-2, "linear at small strain"), run
+    yield row("V7", case, "released stress over that at half the growth", 2, large_stress / small_stress, 1e-2,
+              "linear at small strain"), run
+
+
 # Name, rows, whether quick.
 MECHANICS_CHECKS = [
     ("growing_ball", growing_ball, True),
@@ -155,4 +254,11 @@ MECHANICS_CHECKS = [
     ("gompertz_ball", gompertz_ball, True),
     ("cryer_ball", cryer_ball, True),
     ("vessels_switched_on", vessels_switched_on, True),
+    ("terzaghi_column", terzaghi_column, True),
+    ("mandel_slab", mandel_slab, False),
+    ("de_leeuw_cylinder", de_leeuw_cylinder, True),
+    ("growing_ball_axisymmetric", growing_ball_axisymmetric, True),
+    ("growing_ball_in_space", growing_ball_in_space, True),
+    ("growing_ball_ranks", growing_ball_ranks, True),
+    ("cut_ball", cut_ball, True),
 ]
