@@ -221,7 +221,7 @@ def growing_ball_ranks(program):
     one = program.run("leaking_ball", changes)
     quantities = (("diameter (m)", lambda r: r.arm["solid"]["equivalent_diameter_m"]),
                   ("pressure at the centre (Pa)", lambda r: r.arm["fluid"]["centre_pressure_Pa"]),
-                  ("mean compressive stress (Pa)", lambda r: r.arm["solid"]["tumour"]["mean_compressive_stress_Pa"]))
+                  ("mean radial stress (Pa)", lambda r: r.arm["solid"]["tumour"]["mean_radial_stress_Pa"]))
     for ranks in (2, 4):
         run = program.run("leaking_ball", changes, ranks=ranks)
         for what, get in quantities:
