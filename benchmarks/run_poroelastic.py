@@ -2,7 +2,7 @@
 """Runs poroelastic_benchmark and keeps the medians in benchmarks/results/poroelastic_<machine>.json, with the machine,
 the commit and the bandwidth of its memory; then prints them as a table.
 
-run_poroelastic.py --machine NAME --ranks 2 build/benchmarks/poroelastic_benchmark
+run_poroelastic.py --machine NAME --ranks 2 --peer-python python3 build/benchmarks/poroelastic_benchmark
 
 To be run on a machine that does nothing else; the load at begin and end is kept beside the figures."""
 import argparse
@@ -34,7 +34,11 @@ CASES = {  # what stands in the table, and what asks for it
     "hanging nodes 24^3": "--foot --cells 24 --hanging",
     "sphere": "--mesh sphere --cells 16",
     "growth at finite strain 12^3": "--finite-strain --foot --steps 2",
+    "growth at finite strain 34^3 distorted": "--finite-strain --foot --cells 34 --mesh general --steps 1",
 }
+# The same work as p2 by DOLFINx (python3-dolfinx of Debian): solver by name.
+PEERS = {"p2, DOLFINx, block preconditioner": "block", "p2, DOLFINx, MUMPS": "mumps"}
+PEER = Path(__file__).resolve().parent / "peers" / "dolfinx_poroelasticity.py"
 TINY = {"p2": "--p2 --cells 2 --steps 2", "foot distorted": "--foot --cells 2 --steps 2 --mesh general"}
 NUMBERS = {"unknowns": "unknowns", "mesh": "mesh s", "set-up": "set-up s", "loop": "loop s", "iterations": "iterations",
            "most iterations": "most iterations", "newton steps": "newton steps", "momentum residual": "momentum residual",
@@ -92,24 +96,33 @@ def main():
     parser.add_argument("--ranks", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--repetitions", type=int, default=3)
     parser.add_argument("--only", default="", help="regular expression for the cases")
+    parser.add_argument("--peer-python", help="a Python with DOLFINx, to run the peer too")
     parser.add_argument("--tiny", action="store_true", help="two small cases, to see that all this works")
     parser.add_argument("--mpiexec", default="mpirun")
     parser.add_argument("--results", type=Path, default=REPOSITORY / "benchmarks" / "results")
     arguments = parser.parse_args()
-    load, rows = [os.getloadavg()[0]], []
+    load, rows, bandwidth = [os.getloadavg()[0]], [], {}
     for ranks in arguments.ranks:
         start = [arguments.mpiexec, "-np", str(ranks)] if ranks > 1 else []
         for name, options in (TINY if arguments.tiny else CASES).items():
             if not re.search(arguments.only, name):
                 continue
-            command = start + [str(arguments.program), *options.split(), "--triad"]
+            command = start + [str(arguments.program), *options.split()]
             rows.append({"name": name, "ranks": ranks, "options": options, **medians(command, arguments.repetitions)})
+        for name, solver in PEERS.items() if arguments.peer_python else ():
+            if not re.search(arguments.only, name):
+                continue
+            command = start + [arguments.peer_python, str(PEER), "--solver", solver]
+            once(command)  # compiles its forms
+            rows.append({"name": name, "ranks": ranks, "options": f"--solver {solver}",
+                         **medians(command, arguments.repetitions)})
+        bandwidth[ranks] = once(start + [str(arguments.program), "--cells", "2", "--steps", "1", "--triad"])["triad GB/s"]
     load.append(os.getloadavg()[0])
     file = arguments.results / f"poroelastic_{arguments.machine}.json"
     file.write_text(json.dumps({
         "machine": arguments.machine, "commit": commit(),
         "date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d"), "processor": processor(),
-        "cores": os.cpu_count(), "load_average": load, "cases": rows}, indent=1) + "\n")
+        "cores": os.cpu_count(), "load_average": load, "triad GB/s by ranks": bandwidth, "cases": rows}, indent=1) + "\n")
     print(table(rows))
     print(f"{len(rows)} cases in {file}")
 
