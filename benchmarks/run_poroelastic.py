@@ -80,13 +80,32 @@ def medians(command, repetitions):
     return row
 
 
+def per_unknown(row):
+    """Microseconds of set-up and loop; the peer does not say how many unknowns it has."""
+    return 1e6 * (row["set-up s"] + row["loop s"]) / row["unknowns"] if "unknowns" in row else None
+
+
 def table(rows):
-    columns = ["unknowns", "set-up s", "loop s", "process s", "iterations", "most iterations", "peak memory MB"]
+    columns = ["unknowns", "set-up s", "loop s", "process s", "us per unknown", "iterations", "most iterations", "peak memory MB"]
+    rows = [dict(row, **({"us per unknown": per_unknown(row)} if per_unknown(row) else {})) for row in rows]
     lines = ["| case | ranks | " + " | ".join(columns) + " |", "|---" * (len(columns) + 2) + "|"]
     for row in rows:
         cells = [f"{row[c]:.4g}" if c in row else "" for c in columns]
         lines.append(f"| {row['name']} | {row['ranks']} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
+
+
+BEGIN, END = "<!-- poroelastic_benchmark: begin -->", "<!-- poroelastic_benchmark: end -->"
+
+
+def write_into(page, kept):
+    """Puts the table of a results file between the page's two marks."""
+    text = page.read_text()
+    before, rest = text.split(BEGIN)
+    after = rest.split(END)[1]
+    bandwidth = ", ".join(f"{value:.3g} GB/s on {ranks} rank(s)" for ranks, value in kept["triad GB/s by ranks"].items())
+    told = f"{kept['processor']}, commit {kept['commit'][:7]}, {kept['date']}, triad {bandwidth}; medians of three."
+    page.write_text(f"{before}{BEGIN}\n{told}\n\n{table(kept['cases'])}\n{END}{after}")
 
 
 def main():
@@ -100,7 +119,13 @@ def main():
     parser.add_argument("--tiny", action="store_true", help="two small cases, to see that all this works")
     parser.add_argument("--mpiexec", default="mpirun")
     parser.add_argument("--results", type=Path, default=REPOSITORY / "benchmarks" / "results")
+    parser.add_argument("--page", type=Path, help="a page with marks to write the table into, such as docs/performance.md")
+    parser.add_argument("--no-run", action="store_true", help="only write the page, from the results that are there")
     arguments = parser.parse_args()
+    file = arguments.results / f"poroelastic_{arguments.machine}.json"
+    if arguments.no_run:
+        write_into(arguments.page, json.loads(file.read_text()))
+        return
     load, rows, bandwidth = [os.getloadavg()[0]], [], {}
     for ranks in arguments.ranks:
         start = [arguments.mpiexec, "-np", str(ranks)] if ranks > 1 else []
@@ -118,12 +143,13 @@ def main():
                          **medians(command, arguments.repetitions)})
         bandwidth[ranks] = once(start + [str(arguments.program), "--cells", "2", "--steps", "1", "--triad"])["triad GB/s"]
     load.append(os.getloadavg()[0])
-    file = arguments.results / f"poroelastic_{arguments.machine}.json"
     file.write_text(json.dumps({
         "machine": arguments.machine, "commit": commit(),
         "date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d"), "processor": processor(),
         "cores": os.cpu_count(), "load_average": load, "triad GB/s by ranks": bandwidth, "cases": rows}, indent=1) + "\n")
     print(table(rows))
+    if arguments.page:
+        write_into(arguments.page, json.loads(file.read_text()))
     print(f"{len(rows)} cases in {file}")
 
 

@@ -92,6 +92,63 @@ class Spheroid(ProgramTest):
         second = self.run_case(SPHEROID, output="two", ranks=2)
         self.assert_same_series(first, second)
 
+    def test_around_its_axis_it_is_the_same_and_paraview_can_look(self):
+        text = SPHEROID.replace('end = "10 d"\noutputs = ["0 d", "5 d", "10 d"]', 'end = "5 d"\noutputs = ["0 d", "5 d"]')
+        radial = read_summary(self.run_case(text))["arms"]["control"]["solid"]
+        results = self.run_case(text.replace('"radial"', '"axisymmetric"'), output="around")
+        solid = read_summary(results)["arms"]["control"]["solid"]
+        self.assertAlmostEqual(solid["equivalent_diameter_m"], radial["equivalent_diameter_m"], delta=1e-6)
+        self.assertAlmostEqual(solid["tumour"]["mean_compressive_stress_Pa"],
+                               radial["tumour"]["mean_compressive_stress_Pa"],
+                               delta=0.01 * radial["tumour"]["mean_compressive_stress_Pa"])
+        collection = xml.etree.ElementTree.parse(results / "control" / "control.pvd")
+        files = [entry.get("file") for entry in collection.iter("DataSet")]
+        self.assertEqual(len(files), 2)
+        names = [array.get("Name") for array in xml.etree.ElementTree.parse(results / "control" / files[1]).iter("PDataArray")]
+        for name in ("displacement [m]", "interstitial_pressure [Pa]", "total stress [Pa]", "J [1]"):
+            self.assertIn(name, names)
+
+    def test_a_box_between_its_sides(self):
+        results = self.run_case("""title = "a column"
+[geometry]
+shape = "box"
+size = ["1 mm", "1 mm", "2 mm"]
+[regions.tumour]
+vessel_surface_density = "0 1/cm"
+hydraulic_conductivity = "1e-9 m2/(Pa s)"
+[regions.tumour.solid]
+shear_modulus = "3 kPa"
+poisson_ratio = 0.25
+[mechanics]
+coordinates = "cartesian"
+strain = "small"
+cells_per_radius = 2
+[mechanics.sides]
+x_min = { solid = "roller", fluid = "sealed" }
+x_max = { solid = "roller", fluid = "sealed" }
+y_min = { solid = "roller", fluid = "sealed" }
+y_max = { solid = "roller", fluid = "sealed" }
+z_min = { solid = "roller", fluid = "sealed" }
+z_max = { solid = "traction", traction = ["0 Pa", "0 Pa", "-90 Pa"] }
+[time]
+end = "1 d"
+outputs = "1 d"
+""", ranks=2)
+        solid = read_summary(results)["arms"]["control"]["solid"]["tumour"]
+        # M = 2 mu (1 - nu)/(1 - 2 nu) = 9 kPa: one per cent, and nu/(1 - nu) = 1/3 of the load across.
+        self.assertAlmostEqual(solid["mean_volume_ratio"], 0.99, delta=1e-6)
+        self.assertAlmostEqual(solid["mean_compressive_stress_Pa"], 50, delta=1e-3)
+
+    def test_springs_in_space_ask_for_the_direct_solver_on_several_ranks(self):
+        text = SPHEROID.replace('"radial"', '"cartesian"').replace("[time]", """[mechanics.boundary]
+solid = "foundation"
+stiffness = "1 kPa/mm"
+[time]""")
+        self.write("case.toml", text)
+        said = self.turgor("run", "case.toml", "--output", "results", ranks=2, code=2).stderr
+        for word in ("springs", 'linear_solver = "direct"', "one process"):
+            self.assertIn(word, said)
+
     def test_stress_holds_growth_back(self):
         free = read_summary(self.run_case(SPHEROID.replace("0.1 1/kPa", "0 1/kPa"), output="free"))
         held = read_summary(self.run_case(SPHEROID))

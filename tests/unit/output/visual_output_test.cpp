@@ -1,56 +1,18 @@
 #include "output/visual_output.hpp"
 
-#include <zlib.h>
-
-#include <cstring>
-#include <fstream>
-#include <sstream>
-
 #include "output/vtk_xml.hpp"
+#include "tests/support/read_vtu.hpp"
 #include "tests/unit/output/body.hpp"
 #include "tests/unit/output/matchers.hpp"
 
 namespace turgor::output {
 namespace {
 
+using testing_vtu::array;
+using testing_vtu::content;
+
 /// Fields are kept in single precision.
 constexpr double single_precision = 1e-6;
-
-std::string content(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::ostringstream text;
-  text << stream.rdbuf();
-  return text.str();
-}
-
-/// An array of a VTU file, read as the format describes it.
-template <typename Value>
-std::vector<Value> array(const std::string& file, const std::string& name) {
-  const auto at = file.find("Name=\"" + name + "\"");
-  if (at == std::string::npos) throw std::runtime_error("no array " + name);
-  const auto offset = std::stoul(file.substr(file.find("offset=\"", at) + 8));
-  const char* data = file.data() + file.find("<AppendedData encoding=\"raw\">\n_") + 31 + offset;
-  const auto header = [&](std::size_t k) {
-    std::uint64_t value;
-    std::memcpy(&value, data + 8 * k, 8);
-    return value;
-  };
-  const auto blocks = header(0);
-  std::vector<char> bytes;
-  const char* block = data + 8 * (3 + blocks);
-  for (std::uint64_t b = 0; b < blocks; ++b) {
-    uLongf size = b + 1 == blocks && header(2) ? header(2) : header(1);
-    const std::size_t start = bytes.size();
-    bytes.resize(start + size);
-    if (uncompress(reinterpret_cast<Bytef*>(bytes.data() + start), &size,
-                   reinterpret_cast<const Bytef*>(block), header(3 + b)) != Z_OK)
-      throw std::runtime_error("damaged array " + name);
-    block += header(3 + b);
-  }
-  std::vector<Value> values(bytes.size() / sizeof(Value));
-  std::memcpy(values.data(), bytes.data(), bytes.size());
-  return values;
-}
 
 std::size_t owned_cells(const Body& body) {
   std::size_t cells = 0;
