@@ -83,9 +83,12 @@ def panel(grid, array, about_zero, title, place):
     bar.SetLabelFormat("%.3g")
     bar.SetWidth(0.1)
     bar.SetHeight(0.6)
-    bar.SetPosition(0.87, 0.2)
+    bar.SetPosition(0.89, 0.2)
     bar.GetLabelTextProperty().SetColor(*INK)
     bar.GetLabelTextProperty().ShadowOff()
+    bar.GetLabelTextProperty().ItalicOff()
+    bar.UnconstrainedFontSizeOn()
+    bar.GetLabelTextProperty().SetFontSize(15)
     renderer = vtkRenderer()
     renderer.SetBackground(1, 1, 1)
     renderer.SetViewport(*place)
@@ -98,7 +101,8 @@ def panel(grid, array, about_zero, title, place):
     camera.SetPosition(centre[0] - 0.6, centre[1] - 0.9, centre[2] - 1.1)
     camera.SetViewUp(0, 0, -1)
     renderer.ResetCamera()
-    camera.Zoom(1.25)
+    camera.Zoom(1.1)
+    camera.SetWindowCenter(0.12, 0)  # room for the bar
     return renderer
 
 
