@@ -62,6 +62,8 @@ ExitCode run(Session& session, const RunCommand& command) {
     spdlog::info("transport on the back end {} ({}): {}", kernels::name_of(kernels.back_end()),
                  kernels.reason(), kernels::back_end_description());
   check_results_folder(command.output, command.overwrite);
+  // Nobody may still look at the folder when another begins to write into it.
+  MPI_Barrier(session.communicator());
   TerminalProgress progress(session.communicator(), command.quiet);
   const auto begin_writing = [&] {
     make_results_folder(session.communicator(), command.output, command.overwrite);
