@@ -71,12 +71,11 @@ std::vector<dealii::Point<3>> points_of(const Cell& cell, const std::vector<bool
 std::unique_ptr<dealii::Mapping<3>> make_curved_mapping(const dealii::Triangulation<3>& mesh,
                                                         const CellPosition& position) {
   const auto hangs = hanging_vertices(mesh);
+  const std::vector<bool> all(mesh.n_vertices(), true);
   auto mapping = std::make_unique<dealii::MappingQCache<3>>(2);
   mapping->initialize(mesh, [&](const Cell& cell) {
-    if (cell->is_active() && !cell->is_artificial()) return points_of(cell, hangs, position);
-    // Never asked for; straight.
-    std::vector<bool> nothing(mesh.n_vertices(), true);
-    return points_of(cell, nothing, position);
+    // Parents and cells far away are never asked for: straight.
+    return points_of(cell, cell->is_active() && !cell->is_artificial() ? hangs : all, position);
   });
   return mapping;
 }

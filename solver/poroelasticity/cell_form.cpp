@@ -50,6 +50,23 @@ Difference difference(TimeScheme scheme, double step, double step_before) {
   return {.now = (1 + 2 * ratio) / (1 + ratio), .last = -(1 + ratio), .before = ratio * ratio / (1 + ratio)};
 }
 
+TimeStep next_step(const PoroelasticOptions& options, double time, double length, double step_before) {
+  return {.end = time + length,
+          .length = length,
+          .difference = difference(options.scheme, length, step_before),
+          .strain = options.strain,
+          .tolerance = options.tolerance};
+}
+
+TimeStep settling_step(const PoroelasticOptions& options, double time) {
+  constexpr double longest = 1e18;  // s; the slowest tissue drains in 1e12
+  return {.end = time,
+          .length = longest,
+          .difference = {},
+          .strain = options.strain,
+          .tolerance = options.tolerance};
+}
+
 Matrix3 CellForm::State::deformation() const {
   Matrix3 deformation = gradient;
   for (const int i : {0, 4, 8}) deformation[i] += 1;
@@ -69,6 +86,7 @@ void CellForm::begin() {
 
 CellForm::State CellForm::state() const {
   State state;
+  state.dilatation = dilatation;
   for (unsigned i = 0; i < shapes.size(); ++i) {
     const auto& shape = shapes[i];
     if (shape.component < pressure) {
@@ -84,7 +102,8 @@ CellForm::State CellForm::state() const {
 
 void CellForm::add_tissue(const Tissue& tissue, const History& past, const TimeStep& step, double weight) {
   const auto here = state();
-  const auto point = evaluate(tissue, step.strain, here.gradient, past.growth_next, here.pressure);
+  const auto point =
+      evaluate(tissue, step.strain, here.gradient, past.growth_next, here.pressure, here.dilatation);
   const auto& dt = step.difference;
   const double stored = dt.now * point.volume + dt.last * past.volume + dt.before * past.volume_before;
   const double fed = tissue.growth_supply * (cube(past.growth_next) - cube(past.growth));
@@ -103,7 +122,8 @@ void CellForm::add_tissue(const Tissue& tissue, const History& past, const TimeS
   for (unsigned i = 0; i < shapes.size(); ++i)
     if (shapes[i].component < pressure)
       for (const double slope : shapes[i].gradient) stretched += std::abs(local[i] * slope);
-  const double stiffness = noise * std::abs(point.tangent[0][0]) * stretched;
+  const double modulus = std::abs(point.tangent[0][0]) + (dilatation ? volumetric_modulus(tissue.solid) : 0);
+  const double stiffness = noise * modulus * stretched;
   double steepest = 0;
   for (unsigned i = 0; i < shapes.size(); ++i) {
     auto& shape = shapes[i];

@@ -4,6 +4,7 @@
 #include <deal.II/lac/vector.h>
 
 #include <array>
+#include <optional>
 #include <vector>
 
 #include "poroelasticity/boundary.hpp"
@@ -32,6 +33,11 @@ struct TimeStep {
   double tolerance = 1e-10;  ///< at which round-off has to count
 };
 
+/// The step of `length` (s) that comes next.
+TimeStep next_step(const PoroelasticOptions& options, double time, double length, double step_before);
+/// A step so long that what is stored no longer counts, after which time is what it was.
+TimeStep settling_step(const PoroelasticOptions& options, double time);
+
 /// The weak form on one cell, point by point, in three dimensions whatever the mesh's are
 /// (docs/theory/poroelasticity.md): residual, its derivative where asked, and the sums of the magnitudes that
 /// meet in each row.
@@ -51,6 +57,8 @@ class CellForm {
     Matrix3 gradient = {};             ///< of u
     std::array<double, 3> slope = {};  ///< of p
     double pressure = 0;
+    std::optional<Dilatation> dilatation =
+        {};  ///< in the place of Je, where the solid is nearly incompressible
     Matrix3 deformation() const;
   };
 
@@ -63,8 +71,9 @@ class CellForm {
   void add_boundary(const Boundary& boundary, const Place& at, const std::array<double, 3>& normal,
                     const TimeStep& step, double weight);
 
-  std::vector<double> local;  ///< values of the degrees of freedom
-  std::vector<Shape> shapes;  ///< at the current point
+  std::vector<double> local;                  ///< values of the degrees of freedom
+  std::vector<Shape> shapes;                  ///< at the current point
+  std::optional<Dilatation> dilatation = {};  ///< there
   dealii::FullMatrix<double> matrix;
   dealii::Vector<double> residual, magnitude;
   FluidAmounts fluid;  ///< of all cells so far; inflow without that through rows of given pressure

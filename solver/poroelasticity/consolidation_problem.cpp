@@ -157,7 +157,7 @@ ConsolidationProblem::ConsolidationProblem(const dealii::Triangulation<3>& mesh,
                                            const dealii::Mapping<3>& mapping, const Regions& regions,
                                            const Boundaries& boundaries,
                                            const ConsolidationOptions& options) {
-  check_regions(mesh, regions);
+  check_tissues(mesh, regions);
   check_boundaries(mesh, boundaries);
   refuse_what_is_not_linear(regions, boundaries);
   implementation_ = std::make_unique<Implementation>(mesh, mapping, regions, boundaries, options);

@@ -33,20 +33,35 @@ void HeldValues::set(double time, std::span<double> owned) const {
   for (const auto& value : values_) owned[value.unknown] = value.given(value.at, time);
 }
 
-void check_regions(const dealii::Triangulation<3>& mesh,
+template <int dim>
+void check_tissues(const dealii::Triangulation<dim>& mesh,
                    const std::map<dealii::types::material_id, Tissue>& regions) {
   for (const auto& cell : mesh.active_cell_iterators())
     if (cell->is_locally_owned() && regions.count(cell->material_id()) == 0)
       throw std::invalid_argument("region " + std::to_string(cell->material_id()) + " has no tissue");
 }
 
-void check_boundaries(const dealii::Triangulation<3>& mesh,
+template <int dim>
+void check_boundaries(const dealii::Triangulation<dim>& mesh,
                       const std::map<dealii::types::boundary_id, Boundary>& boundaries) {
   const auto ids = mesh.get_boundary_ids();
   for (const auto& [id, boundary] : boundaries)
     if (std::find(ids.begin(), ids.end(), id) == ids.end())
       throw std::invalid_argument("the mesh has no boundary " + std::to_string(id));
 }
+
+template void check_tissues(const dealii::Triangulation<1>&,
+                            const std::map<dealii::types::material_id, Tissue>&);
+template void check_boundaries(const dealii::Triangulation<1>&,
+                               const std::map<dealii::types::boundary_id, Boundary>&);
+template void check_tissues(const dealii::Triangulation<2>&,
+                            const std::map<dealii::types::material_id, Tissue>&);
+template void check_boundaries(const dealii::Triangulation<2>&,
+                               const std::map<dealii::types::boundary_id, Boundary>&);
+template void check_tissues(const dealii::Triangulation<3>&,
+                            const std::map<dealii::types::material_id, Tissue>&);
+template void check_boundaries(const dealii::Triangulation<3>&,
+                               const std::map<dealii::types::boundary_id, Boundary>&);
 
 std::vector<double> value_at(const TaylorHoodMesh& mesh, const NodeSpace& space,
                              std::span<const double> owned, int components, const dealii::Point<3>& place) {

@@ -26,10 +26,12 @@ class HeldValues {
 };
 
 /// Throws std::invalid_argument for a region of the mesh without tissue.
-void check_regions(const dealii::Triangulation<3>& mesh,
+template <int dim>
+void check_tissues(const dealii::Triangulation<dim>& mesh,
                    const std::map<dealii::types::material_id, Tissue>& regions);
 /// Throws std::invalid_argument for a boundary that the mesh does not have.
-void check_boundaries(const dealii::Triangulation<3>& mesh,
+template <int dim>
+void check_boundaries(const dealii::Triangulation<dim>& mesh,
                       const std::map<dealii::types::boundary_id, Boundary>& boundaries);
 
 /// Components of a field at a place, on all ranks. Throws std::invalid_argument outside of the mesh.

@@ -80,7 +80,7 @@ struct MatrixFreePoroelasticProblem::Implementation {
   void note_effort(int iterations);
   std::pair<std::vector<double>, double> take_step(const TimeStep& step, const std::vector<double>& given,
                                                    const std::vector<double>& change, Scale& scale,
-                                                   double before, std::vector<double>& x);
+                                                   double last, std::vector<double>& x);
 };
 
 }  // namespace turgor::poroelasticity

@@ -104,22 +104,12 @@ auto MatrixFreePoroelasticProblem::Implementation::rounding(std::span<const doub
 }
 
 StepReport MatrixFreePoroelasticProblem::Implementation::advance(double length) {
-  const TimeStep step{.end = time + length,
-                      .length = length,
-                      .difference = difference(options.scheme, length, step_before),
-                      .strain = options.strain,
-                      .tolerance = options.tolerance};
-  return solve(step, time + length);
+  const auto step = next_step(options, time, length, step_before);
+  return solve(step, step.end);
 }
 
 StepReport MatrixFreePoroelasticProblem::Implementation::settle() {
-  constexpr double longest = 1e18;  // s; so long that what is stored no longer counts
-  const TimeStep step{.end = time,
-                      .length = longest,
-                      .difference = {},
-                      .strain = options.strain,
-                      .tolerance = options.tolerance};
-  auto report = solve(step, time);
+  auto report = solve(settling_step(options, time), time);
   step_before = 0;
   if (report.converged) before = state;
   return report;
@@ -175,7 +165,7 @@ void MatrixFreePoroelasticProblem::Implementation::iterate(const TimeStep& step,
   Scale scale;
   scale.see(norms_of(residual));
   scale.see(norms_of(given));
-  double now = scale.relative(norms_of(residual), options.tolerance), before = 0;
+  double now = scale.relative(norms_of(residual), options.tolerance), last = 0;
   report.residual.push_back(now);
   for (int n = 0; n < options.newton_steps && now > options.tolerance; ++n) {
     CellTissue like;
@@ -187,7 +177,7 @@ void MatrixFreePoroelasticProblem::Implementation::iterate(const TimeStep& step,
     const double needed = 0.1 * options.tolerance / now;
     const double forcing = options.strain == Strain::small ? std::clamp(needed, 1e-11, 1e-2)
                            : n == 0                        ? 1e-3
-                                    : std::clamp(0.1 * (now / before) * (now / before), 1e-8, 1e-2);
+                                    : std::clamp(0.1 * (now / last) * (now / last), 1e-8, 1e-2);
     std::vector<double> change(x.size(), 0.), minus = residual;
     for (double& row : minus) row = -row;
     const auto solved = setting->solver.solve(minus, change, forcing);
@@ -199,8 +189,8 @@ void MatrixFreePoroelasticProblem::Implementation::iterate(const TimeStep& step,
     setting->solver.dilatation(std::span<const double>(change).first(displacements()),
                                all.subspan(displacements()));
     scale.see(norms_of(moved));
-    before = now;
-    std::tie(residual, now) = take_step(step, given, change, scale, before, x);
+    last = now;
+    std::tie(residual, now) = take_step(step, given, change, scale, last, x);
     report.residual.push_back(now);
   }
   report.converged = now <= options.tolerance;
@@ -217,7 +207,7 @@ void MatrixFreePoroelasticProblem::Implementation::note_effort(int iterations) {
 /// A full step if it helps, else a half, a quarter ...; the residual after it, and how large that is.
 std::pair<std::vector<double>, double> MatrixFreePoroelasticProblem::Implementation::take_step(
     const TimeStep& step, const std::vector<double>& given, const std::vector<double>& change, Scale& scale,
-    double before, std::vector<double>& x) {
+    double last, std::vector<double>& x) {
   const std::vector<double> from = x;
   constexpr double least_share = 1. / 256;
   for (double share = 1;; share *= 0.5) {
@@ -226,7 +216,7 @@ std::pair<std::vector<double>, double> MatrixFreePoroelasticProblem::Implementat
       auto residual = residual_of(x, step, given);
       const auto norms = norms_of(residual);
       const double after = scale.relative(norms, options.tolerance);
-      if (after < before || share <= least_share) {
+      if (after < last || share <= least_share) {
         scale.see(norms);
         return {std::move(residual), scale.relative(norms, options.tolerance)};
       }

@@ -43,9 +43,10 @@ void MatrixFreePoroelasticProblem::Implementation::set() {
 MatrixFreePoroelasticProblem::MatrixFreePoroelasticProblem(
     const dealii::Triangulation<3>& mesh, const dealii::Mapping<3>& mapping, const Regions& regions,
     const Boundaries& boundaries, const PoroelasticOptions& options, const PoroelasticSolverOptions& solver) {
-  check_regions(mesh, regions);
+  check_tissues(mesh, regions);
   check_boundaries(mesh, boundaries);
   refuse_moving_boundaries(boundaries, options.strain);
+  refuse_nearly_incompressible(regions);
   implementation_ = std::make_unique<Implementation>(mesh, mapping, regions, boundaries, options, solver);
 }
 
@@ -65,7 +66,8 @@ void MatrixFreePoroelasticProblem::set_oxygen(const OxygenField& oxygen) {
 
 void MatrixFreePoroelasticProblem::set_tissues(const Regions& regions) {
   auto& self = *implementation_;
-  check_regions(self.triangulation, regions);
+  check_tissues(self.triangulation, regions);
+  refuse_nearly_incompressible(regions);
   self.points.set_regions(regions);
   self.set();
 }

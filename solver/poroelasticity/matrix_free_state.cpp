@@ -3,11 +3,11 @@
 #include <deal.II/fe/fe_values.h>
 
 #include <array>
-#include <cmath>
 #include <limits>
 #include <map>
 #include <stdexcept>
 
+#include "poroelasticity/cell_key.hpp"
 #include "poroelasticity/matrix_free_implementation.hpp"
 #include "poroelasticity/point_state.hpp"
 
@@ -18,19 +18,10 @@ namespace {
 
 using Key = std::array<double, 3>;
 
-/// Digits of a cell's centre that the same vertices give in any mesh.
-template <class Cell>
-Key key_of(const Cell& cell) {
-  Key rounded;
-  for (int d = 0; d < 3; ++d)
-    rounded[d] = std::nearbyint(cell->center()[d] / cell->diameter() * 1e6) * cell->diameter();
-  return rounded;
-}
-
 std::vector<Key> keys_of(const dealii::Triangulation<3>& mesh) {
   std::vector<Key> keys;
   for (const auto& cell : mesh.active_cell_iterators())
-    if (cell->is_locally_owned()) keys.push_back(key_of(cell));
+    if (cell->is_locally_owned()) keys.push_back(cell_key<3>(cell));
   return keys;
 }
 

@@ -12,13 +12,13 @@ PointState<dim> point_state(const Tissue& tissue, Strain strain, const dealii::P
   point.deformation = fields.gradient;
   for (const int i : {0, 4, 8}) point.deformation[i] += 1;
   const double growth = fields.growth;
-  const auto here = evaluate(tissue, strain, fields.gradient, growth, fields.pressure);
+  const auto here = evaluate(tissue, strain, fields.gradient, growth, fields.pressure, fields.dilatation);
   point.volume = here.volume;
   point.growth = growth;
   point.pressure = fields.pressure;
-  point.effective_stress = effective_stress(tissue, strain, fields.gradient, growth);
+  point.effective_stress = effective_stress(tissue, strain, fields.gradient, growth, fields.dilatation);
   point.fluid_fraction = 1 - tissue.solid_fraction * growth * growth * growth / point.volume;
-  point.energy = elastic_energy(tissue, strain, fields.gradient, growth);
+  point.energy = elastic_energy(tissue, strain, fields.gradient, growth, fields.dilatation);
   for (int i = 0; i < 3; ++i) {
     for (int d = 0; d < 3; ++d)
       point.flux[i] -= here.conductivity * here.cofactor[3 * i + d] * fields.slope[d];

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "poroelasticity/poroelastic_point.hpp"
 #include "poroelasticity/poroelastic_problem.hpp"
 
 namespace turgor::poroelasticity {
@@ -11,6 +12,7 @@ struct PointFields {
   Place slope = {};                                   ///< of p by the reference position, Pa/m
   double pressure = 0;                                ///< Pa
   double growth = 1;                                  ///< lambda
+  std::optional<Dilatation> dilatation = {};          ///< in the place of Je
 };
 
 /// What they say of the tissue; cell and weight are left to the caller. `step`: the last one, s; 0: there was

@@ -24,6 +24,17 @@ void exchange_fluid(const FluidExchange& exchange, double pressure, PoroelasticP
   point.supply_by_pressure = -exchange.vessel_conductance - lymph;
 }
 
+/// The law that sees F, and the stress of a dilatation of its own.
+struct Split {
+  SolidLaw law;
+  double tension = 0;  ///< k (theta - 1), Pa
+};
+
+Split split(const SolidLaw& law, std::optional<Dilatation> dilatation) {
+  if (!dilatation) return {.law = law};
+  return {.law = isochoric_part(law), .tension = volumetric_modulus(law) * (dilatation->ratio - 1)};
+}
+
 /// The law's stress about the reference state, less that of an unhindered growth by lambda - 1.
 Matrix3 linear_stress(const Tangent& tangent, const Matrix3& gradient, double growth) {
   Matrix3 strain = gradient, stress = {};
@@ -33,16 +44,17 @@ Matrix3 linear_stress(const Tangent& tangent, const Matrix3& gradient, double gr
   return stress;
 }
 
-PoroelasticPoint evaluate_small(const Tissue& tissue, const Matrix3& gradient, double growth,
-                                double pressure) {
+PoroelasticPoint evaluate_small(const Tissue& tissue, const Matrix3& gradient, double growth, double pressure,
+                                std::optional<Dilatation> dilatation) {
   PoroelasticPoint point;
-  respond(tissue.solid, identity, 1, &point.tangent);
+  const auto [law, tension] = split(tissue.solid, dilatation);
+  respond(law, identity, 1, &point.tangent);
   point.stress = linear_stress(point.tangent, gradient, tissue.residual_stretch * growth);
   point.cofactor = identity;
   point.volume = 1 + trace(gradient);
   const auto swelling = swelling_pressure(tissue.swelling, 1, 1 - tissue.solid_fraction);
   for (const int i : {0, 4, 8}) {
-    point.stress[i] -= pressure + swelling.value + swelling.by_volume * trace(gradient);
+    point.stress[i] -= pressure + swelling.value + swelling.by_volume * trace(gradient) - tension;
     for (const int j : {0, 4, 8}) point.tangent[i][j] -= swelling.by_volume;
   }
   point.conductivity = conductivity(tissue.permeability, 1, tissue.solid_fraction).value;
@@ -51,22 +63,24 @@ PoroelasticPoint evaluate_small(const Tissue& tissue, const Matrix3& gradient, d
 }
 
 PoroelasticPoint evaluate_finite(const Tissue& tissue, const Matrix3& gradient, double growth,
-                                 double pressure) {
+                                 double pressure, std::optional<Dilatation> dilatation) {
   PoroelasticPoint point;
   const Matrix3 deformation = deformation_of(gradient);
-  const auto response = respond(tissue.solid, deformation, tissue.residual_stretch * growth, &point.tangent);
+  const auto [law, tension] = split(tissue.solid, dilatation);
+  const auto response = respond(law, deformation, tissue.residual_stretch * growth, &point.tangent);
   point.stress = response.piola;
   point.cofactor = response.cofactor;
   point.volume = response.volume;
   const auto swelling = swelling_pressure(tissue.swelling, point.volume, 1 - tissue.solid_fraction);
-  const double push = pressure + swelling.value;
+  const double push = pressure + swelling.value - tension;
+  const double turning = pressure + swelling.value - (dilatation ? dilatation->tension : 0);
   for (int column = 0; column < 9; ++column) {
     Matrix3 change = {};
     change[column] = 1;
     const Matrix3 turned = cofactor_change(deformation, change);
     for (int n = 0; n < 9; ++n)
       point.tangent[n][column] -=
-          push * turned[n] + swelling.by_volume * point.cofactor[n] * point.cofactor[column];
+          turning * turned[n] + swelling.by_volume * point.cofactor[n] * point.cofactor[column];
   }
   for (int n = 0; n < 9; ++n) point.stress[n] -= push * point.cofactor[n];
   const double grown = growth * growth * growth;
@@ -83,41 +97,54 @@ PoroelasticPoint evaluate_finite(const Tissue& tissue, const Matrix3& gradient, 
 }  // namespace
 
 PoroelasticPoint evaluate(const Tissue& tissue, Strain strain, const Matrix3& gradient, double growth,
-                          double pressure) {
-  return strain == Strain::small ? evaluate_small(tissue, gradient, growth, pressure)
-                                 : evaluate_finite(tissue, gradient, growth, pressure);
+                          double pressure, std::optional<Dilatation> dilatation) {
+  return strain == Strain::small ? evaluate_small(tissue, gradient, growth, pressure, dilatation)
+                                 : evaluate_finite(tissue, gradient, growth, pressure, dilatation);
 }
 
-Matrix3 effective_stress(const Tissue& tissue, Strain strain, const Matrix3& gradient, double growth) {
+Matrix3 effective_stress(const Tissue& tissue, Strain strain, const Matrix3& gradient, double growth,
+                         std::optional<Dilatation> dilatation) {
+  const auto [law, tension] = split(tissue.solid, dilatation);
   const double fluid = 1 - tissue.solid_fraction;
   Matrix3 stress;
   double swelling = 0;
   if (strain == Strain::small) {
     Tangent tangent;
-    respond(tissue.solid, identity, 1, &tangent);
+    respond(law, identity, 1, &tangent);
     stress = linear_stress(tangent, gradient, tissue.residual_stretch * growth);
     const auto about = swelling_pressure(tissue.swelling, 1, fluid);
     swelling = about.value + about.by_volume * trace(gradient);
   } else {
     const Matrix3 deformation = deformation_of(gradient);
-    const auto response = respond(tissue.solid, deformation, tissue.residual_stretch * growth, nullptr);
+    const auto response = respond(law, deformation, tissue.residual_stretch * growth, nullptr);
     stress = cauchy_stress(response, deformation);
     swelling = swelling_pressure(tissue.swelling, response.volume, fluid).value;
   }
-  for (const int i : {0, 4, 8}) stress[i] -= swelling;
+  for (const int i : {0, 4, 8}) stress[i] += tension - swelling;
   return stress;
 }
 
-double elastic_energy(const Tissue& tissue, Strain strain, const Matrix3& gradient, double growth) {
+double elastic_energy(const Tissue& tissue, Strain strain, const Matrix3& gradient, double growth,
+                      std::optional<Dilatation> dilatation) {
   const double stretch = tissue.residual_stretch * growth;
+  const auto [law, tension] = split(tissue.solid, dilatation);
+  const double dilated = dilatation ? 0.5 * tension * (dilatation->ratio - 1) : 0;
   if (strain == Strain::finite)
-    return respond(tissue.solid, deformation_of(gradient), stretch, nullptr).energy;
+    return respond(law, deformation_of(gradient), stretch, nullptr).energy +
+           stretch * stretch * stretch * dilated;
   Tangent tangent;
-  respond(tissue.solid, identity, 1, &tangent);
+  respond(law, identity, 1, &tangent);
   const Matrix3 stress = linear_stress(tangent, gradient, stretch);
   double twice = 0;
   for (int n = 0; n < 9; ++n) twice += stress[n] * (gradient[n] - (n % 4 == 0 ? stretch - 1 : 0));
-  return 0.5 * twice;
+  return 0.5 * twice + dilated;
+}
+
+ElasticVolume elastic_volume(const Tissue& tissue, Strain strain, const Matrix3& gradient, double growth) {
+  const double stretch = tissue.residual_stretch * growth;
+  if (strain == Strain::small) return {.ratio = 1 + trace(gradient) - 3 * (stretch - 1)};
+  const double grown = stretch * stretch * stretch;
+  return {.ratio = determinant_of(deformation_of(gradient)) / grown, .grown = grown};
 }
 
 }  // namespace turgor::poroelasticity

@@ -42,6 +42,9 @@ struct PoroelasticOptions {
   double tolerance = 1e-10;
   int newton_steps = 20;
   LinearSolver linear_solver = LinearSolver::direct;
+  /// Bulk against shear modulus above which a solid's dilatation is approximated by itself, with the direct
+  /// solver alone (docs/theory/poroelasticity.md).
+  double own_dilatation_above = worth_own_dilatation;
   std::vector<Pin> pins = {};
 };
 

@@ -107,6 +107,14 @@ void refuse_moving_boundaries(const std::map<dealii::types::boundary_id, Boundar
   }
 }
 
+void refuse_nearly_incompressible(const std::map<dealii::types::material_id, Tissue>& regions) {
+  for (const auto& [id, tissue] : regions)
+    if (volumetric_ratio(tissue.solid) > stiffest_by_displacement)
+      throw std::invalid_argument("region " + std::to_string(id) +
+                                  " is nearly incompressible and needs a dilatation of its own; use the "
+                                  "direct solver");
+}
+
 TissuePoints::TissuePoints(const TaylorHoodMesh& mesh, const Regions& regions, Strain strain)
     : mesh_(mesh), regions_(regions), strain_(strain), history_(27 * mesh.region.size()) {
   set_regions(regions);

@@ -20,6 +20,8 @@ void add_likeness(std::span<const kernels::PoroelasticTangent> tangents, CellTis
 /// pressures along the deformed normal.
 void refuse_moving_boundaries(const std::map<dealii::types::boundary_id, Boundary>& boundaries,
                               Strain strain);
+/// Throws std::invalid_argument for solids that cannot do without a dilatation of their own.
+void refuse_nearly_incompressible(const std::map<dealii::types::material_id, Tissue>& regions);
 
 /// A point that cannot be, known on all ranks.
 struct PointFailure : std::domain_error {

@@ -70,15 +70,14 @@ class GrowingBody : public GrowingArm {
 
   GrowingBody(MPI_Comm communicator, const Case& run, const configuration::ArmParameters& arm,
               const ArmRegimen& regimen, const std::filesystem::path& folder)
-      : communicator_(communicator), run_(run), arm_(arm), regimen_(regimen), tissue_(regimen.tissue(0)) {
+      : communicator_(communicator),
+        run_(run),
+        arm_(arm),
+        regimen_(regimen),
+        folder_(folder),
+        tissue_(regimen.tissue(0)) {
     make(true);
     steps_ = std::make_unique<AdaptiveSteps<Problem>>(*problem_, step_control(run, body_.radius));
-    int rank = 0;
-    MPI_Comm_rank(communicator, &rank);
-    // Where each process has all of the body, one writes.
-    if constexpr (dim > 1)
-      if (run.output.visual && (is_shared || rank == 0))
-        visual_ = std::make_unique<output::PieceSeries>(problem_->communicator(), folder);
   }
 
   bool advance(Progress& progress, double share_before, double share,
@@ -126,7 +125,7 @@ class GrowingBody : public GrowingArm {
     });
     if constexpr (dim > 1) state.points = cell_means(state.points);
     gather(state.points, problem_->communicator());
-    if (state.cut) state.cut->opening = opening_of(*problem_, cut_corners_);
+    if (state.cut) state.cut->opening = opening_of(*problem_, cut_vertices_);
     state.at = [this](const std::array<double, 3>& at) -> std::optional<MechanicalPoint> {
       try {
         return mechanical_point<InCoordinates>(problem_->state_at(body_.fold(at)), body_.copies,
@@ -163,8 +162,14 @@ class GrowingBody : public GrowingArm {
   }
 
   void write_visual() override {
+    int rank = 0;
+    MPI_Comm_rank(communicator_, &rank);
+    // Where each process has all of the body, one writes.
     if constexpr (dim > 1)
-      if (visual_) write_fields<Problem>(*visual_, *problem_, run_, arm_.name, body_.copies, body_.centre);
+      if (run_.output.visual && (is_shared || rank == 0)) {
+        if (!visual_) visual_ = std::make_unique<output::PieceSeries>(problem_->communicator(), folder_);
+        write_fields<Problem>(*visual_, *problem_, run_, arm_.name, body_.copies, body_.centre);
+      }
   }
 
  private:
@@ -197,9 +202,9 @@ class GrowingBody : public GrowingArm {
 
   void open_cut() {
     if constexpr (dim == 3) {
-      cut_corners_ = corners_of(*body_.mesh, *body_.cut, problem_->communicator());
+      cut_vertices_ = vertices_of(*body_.mesh, *body_.cut);
       cut_ = released_by(*problem_, *body_.mesh, *body_.cut);
-      cut_->depth = run_.mechanics.cut.depth * 2 * body_.radius;
+      cut_->depth = run_.mechanics.cut.depth * 2 * reach_along_x(run_.geometry);
       boundaries_[*body_.cut] = surface_in_fluid(run_.boundary.pressure);
       problem_->set_boundaries(boundaries_);
     }
@@ -209,6 +214,7 @@ class GrowingBody : public GrowingArm {
   const Case& run_;
   const configuration::ArmParameters& arm_;
   const ArmRegimen& regimen_;
+  std::filesystem::path folder_;  ///< of the visual output
   Tissue tissue_;
   MechanicsBody<InCoordinates> body_;
   typename Problem::Boundaries boundaries_;
@@ -216,7 +222,7 @@ class GrowingBody : public GrowingArm {
   std::unique_ptr<AdaptiveSteps<Problem>> steps_;
   std::unique_ptr<output::PieceSeries> visual_;
   std::optional<CutState> cut_;
-  std::vector<dealii::Point<3>> cut_corners_;
+  std::set<unsigned> cut_vertices_;
 };
 
 /// Whether a boundary has tangents of its own, which the solver without a matrix leaves out.

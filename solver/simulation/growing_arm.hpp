@@ -15,7 +15,7 @@ namespace turgor::simulation {
 class GrowingArm {
  public:
   virtual ~GrowingArm() = default;
-  /// Until the end (true), or until asked to stop. `output` is called when results are due; Throws
+  /// Until the end (true), or until asked to stop. `output` is called when results are due. Throws
   /// StepFailure.
   virtual bool advance(Progress& progress, double share_before, double share,
                        const std::function<void()>& output) = 0;
@@ -29,8 +29,8 @@ class GrowingArm {
   virtual void write_visual() = 0;
 };
 
-/// `folder` takes the visual output. `run`, `arm` and `regimen` must outlive it. Throws CaseRefused for what
-/// the chosen solver cannot do. All ranks call together.
+/// `folder` takes the visual output, and is made when there is some. `run`, `arm` and `regimen` must outlive
+/// it. Throws CaseRefused for what the chosen solver cannot do. All ranks call together.
 std::unique_ptr<GrowingArm> make_growing_arm(MPI_Comm communicator, const configuration::Case& run,
                                              const configuration::ArmParameters& arm,
                                              const ArmRegimen& regimen, const std::filesystem::path& folder);

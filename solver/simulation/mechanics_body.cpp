@@ -103,6 +103,10 @@ double radius_of(const configuration::GeometryParameters& geometry) {
   return 0;
 }
 
+double reach_along_x(const configuration::GeometryParameters& geometry) {
+  return geometry.shape == Shape::ellipsoid ? geometry.semi_axes[0] : geometry.radius;
+}
+
 double mechanics_cell(const Case& run, const Tissue& tissue) {
   const double radius = radius_of(run.geometry);
   double cell = radius / run.mechanics.cells_per_radius;

@@ -36,6 +36,8 @@ struct MechanicsBody {
 
 /// Cells at the tumour's surface (m): fine enough for its radius and the pressure's penetration.
 double mechanics_cell(const configuration::Case& run, const Tissue& tissue);
+/// Half the tumour's extent along x, from where a cut goes in (m).
+double reach_along_x(const configuration::GeometryParameters& geometry);
 /// Half the size of the body that the file describes, 0 where only its image or mesh tells (m).
 double radius_of(const configuration::GeometryParameters& geometry);
 

@@ -60,9 +60,7 @@ std::string side_of(const configuration::GeometryParameters& geometry, const dea
 
 /// Whether a face of the plane z = 0 is one that the cut lets go.
 bool is_cut(const Case& run, double x, bool in_tumour) {
-  const double reach =
-      run.geometry.shape == Shape::ellipsoid ? run.geometry.semi_axes[0] : run.geometry.radius;
-  return in_tumour && x > reach * (1 - 2 * run.mechanics.cut.depth);
+  return in_tumour && x > reach_along_x(run.geometry) * (1 - 2 * run.mechanics.cut.depth);
 }
 
 /// The tumour's volume and the place of its centre, as computed.

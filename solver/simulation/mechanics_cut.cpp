@@ -3,7 +3,6 @@
 #include <deal.II/base/mpi.h>
 
 #include <array>
-#include <set>
 
 namespace turgor::simulation {
 
@@ -19,20 +18,12 @@ void visit_faces(const dealii::Triangulation<3>& mesh, dealii::types::boundary_i
 
 }  // namespace
 
-std::vector<dealii::Point<3>> corners_of(const dealii::Triangulation<3>& mesh, dealii::types::boundary_id cut,
-                                         MPI_Comm communicator) {
-  std::set<std::array<double, 3>> mine;
+std::set<unsigned> vertices_of(const dealii::Triangulation<3>& mesh, dealii::types::boundary_id cut) {
+  std::set<unsigned> vertices;
   visit_faces(mesh, cut, [&](const auto& face) {
-    for (unsigned v = 0; v < 4; ++v)
-      mine.insert({face->vertex(v)[0], face->vertex(v)[1], face->vertex(v)[2]});
+    for (unsigned v = 0; v < 4; ++v) vertices.insert(face->vertex_index(v));
   });
-  std::set<std::array<double, 3>> all;
-  for (const auto& of_rank : dealii::Utilities::MPI::all_gather(
-           communicator, std::vector<std::array<double, 3>>(mine.begin(), mine.end())))
-    all.insert(of_rank.begin(), of_rank.end());
-  std::vector<dealii::Point<3>> corners;
-  for (const auto& at : all) corners.emplace_back(at[0], at[1], at[2]);
-  return corners;
+  return vertices;
 }
 
 std::vector<CutFace> faces_of(const dealii::Triangulation<3>& mesh, dealii::types::boundary_id cut,

@@ -6,7 +6,7 @@
 #include <mpi.h>
 
 #include <algorithm>
-#include <map>
+#include <set>
 #include <vector>
 
 #include "poroelasticity/poroelastic_problem.hpp"
@@ -14,9 +14,8 @@
 
 namespace turgor::simulation {
 
-/// Vertices on the faces of a cut, of all ranks.
-std::vector<dealii::Point<3>> corners_of(const dealii::Triangulation<3>& mesh, dealii::types::boundary_id cut,
-                                         MPI_Comm communicator);
+/// This rank's vertices on the faces of a cut, by their numbers in the mesh.
+std::set<unsigned> vertices_of(const dealii::Triangulation<3>& mesh, dealii::types::boundary_id cut);
 /// Centres and areas (m2) of those faces, of all ranks.
 struct CutFace {
   dealii::Point<3> centre;
@@ -45,11 +44,14 @@ CutState released_by(const Problem& problem, const dealii::Triangulation<3>& mes
 /// The widest distance between both faces of a cut (m): twice what one moves away from the plane z = 0.
 /// Collective.
 template <class Problem>
-double opening_of(const Problem& problem, const std::vector<dealii::Point<3>>& corners) {
+double opening_of(const Problem& problem, const std::set<unsigned>& vertices) {
   double widest = 0;
-  for (const auto& corner : corners) {
-    if constexpr (Problem::dim == 3) widest = std::max(widest, 2 * problem.displacement_at(corner)[2]);
-  }
+  problem.visit_corners([&](const auto& cell) {
+    for (std::size_t v = 0; v < cell.count; ++v)
+      if (vertices.count(cell.vertex[v]) > 0)
+        widest = std::max(widest, 2 * cell.displacement[v][Problem::dim - 1]);
+  });
+  MPI_Allreduce(MPI_IN_PLACE, &widest, 1, MPI_DOUBLE, MPI_MAX, problem.communicator());
   return widest;
 }
 

@@ -37,12 +37,21 @@ Outcome run_mechanics(MPI_Comm communicator, const configuration::Case& run, con
   if (ranks > 1 && run.mechanics.coordinates != configuration::Coordinates::cartesian)
     progress.warn("These coordinates are computed by one process; the others do the same and wait.");
   const auto regimens = make_regimens(run);
+  std::vector<std::string> names, broken;
+  for (const auto& arm : run.arms) names.push_back(arm.name);
+  const auto folders = output::folder_names(names);
+  const auto make_arm = [&](std::size_t a) {
+    return make_growing_arm(communicator, run, run.arms[a], regimens[a], options.folder / folders[a]);
+  };
+  // What its mesh or solver refuses is refused before anything is written.
+  auto growing = make_arm(0);
   options.begin_writing();
   std::optional<MechanicsRecorder> recorder;
   output::together(communicator, [&] { recorder.emplace(run, options.folder, rank == 0); });
 
   output::Summary summary;
   summary.title = run.title;
+  summary.mesh = growing->mesh();
   summary.provenance.version = options.version;
   summary.provenance.commit = options.commit;
   summary.provenance.libraries = output::library_versions();
@@ -61,13 +70,9 @@ Outcome run_mechanics(MPI_Comm communicator, const configuration::Case& run, con
   };
 
   bool completed = true;
-  std::vector<std::string> names, broken;
-  for (const auto& arm : run.arms) names.push_back(arm.name);
-  const auto folders = output::folder_names(names);
   for (std::size_t a = 0; a < run.arms.size() && completed; ++a) {
     const auto& arm = run.arms[a];
-    const auto growing = make_growing_arm(communicator, run, arm, regimens[a], options.folder / folders[a]);
-    if (a == 0) summary.mesh = growing->mesh();
+    if (a > 0) growing = make_arm(a);
     output::ArmSummary result;
     double written_until = -1;
     const auto write = [&] {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdio>
 #include <string>
 
 #include "tests/support/verification_record.hpp"
@@ -19,6 +20,13 @@ inline ::testing::AssertionResult verify(Row row) {
   if (row.test.empty()) row.test = current_test();
   if (record(row)) return ::testing::AssertionSuccess();
   return ::testing::AssertionFailure() << "verification row fails: " << json(row);
+}
+
+/// A number as cases and quantities name it.
+inline std::string text(double number) {
+  char digits[32];
+  std::snprintf(digits, sizeof digits, "%g", number);
+  return digits;
 }
 
 /// What the rows of one case have in common.

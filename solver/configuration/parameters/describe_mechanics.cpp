@@ -192,7 +192,7 @@ void describe(Description& d, SolidParameters& solid) {
       {.help = "nu of the drained solid. At 0.5 nothing could be squeezed out, and displacement and pressure "
                "together cannot tell the stress.",
        .minimum = "0",
-       .maximum = "0.499",
+       .maximum = "0.49999",
        .otherwise = "poisson_ratio or bulk_modulus is required with mechanics",
        .example = "0.3"});
   d.quantity("bulk_modulus", solid.bulk_modulus, units::pressure,

@@ -70,4 +70,27 @@ Energy BlatzKo::operator()(const Invariants& of) const {
   return energy;
 }
 
+double volumetric_modulus(const SolidLaw& law) {
+  return std::visit(
+      [](const auto& of) {
+        if constexpr (requires { of.bulk_modulus; }) return of.bulk_modulus;
+        return 0.;
+      },
+      law);
+}
+
+SolidLaw isochoric_part(const SolidLaw& law) {
+  SolidLaw part = law;
+  std::visit(
+      [](auto& of) {
+        if constexpr (requires { of.bulk_modulus; }) of.bulk_modulus = 0;
+      },
+      part);
+  return part;
+}
+
+double volumetric_ratio(const SolidLaw& law) {
+  return volumetric_modulus(law) / std::visit([](const auto& of) { return of.shear_modulus; }, law);
+}
+
 }  // namespace turgor::poroelasticity

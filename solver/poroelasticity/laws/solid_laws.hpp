@@ -49,6 +49,18 @@ struct BlatzKo {
 /// The closed set of solid laws; a new one is added here, and its name is known everywhere.
 using SolidLaw = std::variant<NeoHookean, FungExponential, BlatzKo>;
 
+/// Ratio of bulk and shear modulus (Poisson's ratio 0.452) from where a dilatation of its own pays, and the
+/// largest one at which displacements alone still tell the mean stress on fine meshes. Chosen here after
+/// docs/verification.md, "nearly incompressible".
+inline constexpr double worth_own_dilatation = 10, stiffest_by_displacement = 500;
+
+/// k of a law whose energy is an isochoric one and k/2 (J - 1)^2 (Pa); 0 of one that does not split.
+double volumetric_modulus(const SolidLaw& law);
+/// Such a law without that part.
+SolidLaw isochoric_part(const SolidLaw& law);
+/// k against mu; 0 where the law does not split.
+double volumetric_ratio(const SolidLaw& law);
+
 /// Bulk modulus (Pa) of an isotropic solid with these moduli in the undeformed state.
 inline double bulk_modulus(double shear_modulus, double poisson_ratio) {
   return 2 * shear_modulus * (1 + poisson_ratio) / (3 * (1 - 2 * poisson_ratio));

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 #include "poroelasticity/poroelastic_problem.hpp"
 #include "tests/support/verification_test.hpp"
@@ -23,13 +22,8 @@ Tissue soaked(double poisson) {
 
 const Boundary loaded_and_drained{.pushing = always(1), .fluid_pressure = always(0)};
 using verification::Measure;
+using verification::text;
 using verification::verify;
-
-std::string text(double number) {
-  char digits[32];
-  std::snprintf(digits, sizeof digits, "%g", number);
-  return digits;
-}
 
 constexpr PoroelasticOptions linear{.strain = Strain::small, .scheme = TimeScheme::bdf2};
 

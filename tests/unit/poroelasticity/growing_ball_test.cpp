@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <cstdio>
 
 #include "poroelasticity/poroelastic_problem.hpp"
 #include "tests/support/verification_test.hpp"
@@ -13,13 +12,8 @@ namespace turgor::poroelasticity {
 namespace {
 
 using verification::Measure;
+using verification::text;
 using verification::verify;
-
-std::string text(double number) {
-  char digits[32];
-  std::snprintf(digits, sizeof digits, "%g", number);
-  return digits;
-}
 
 using Ball = PoroelasticProblem<Radial>;
 
