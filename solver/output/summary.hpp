@@ -98,13 +98,19 @@ struct CutSummary {
   std::optional<double> released_force_N, mean_released_stress_Pa, largest_released_stress_Pa;
 };
 
+/// What the outside does to the computed part of a body through one side (N; per metre in plane strain).
+struct ForceSummary {
+  std::optional<double> x_N, y_N, z_N;  ///< empty along what the coordinates do without
+};
+
 /// The growing solid of one arm; all empty where growth is not computed.
 struct SolidSummary {
   std::optional<double> equivalent_diameter_m;  ///< of a ball of the tumour's volume
   SolidRegionSummary tumour;
   CutSummary cut;
   std::optional<double> residual_relative;  ///< worst of all steps: forces and mass out of balance
-  std::optional<double> fluid_ledger_relative_error;
+  std::optional<double> fluid_ledger_relative_error, force_ledger_relative_error, pinned_force_share;
+  Named<ForceSummary> forces;  ///< by side
   std::optional<std::int64_t> unknowns, steps, steps_taken_back, steps_at_the_least, newton_iterations;
   std::optional<double> shortest_step_s, longest_step_s;
   Named<SolidRegionSummary> regions;

@@ -120,6 +120,13 @@ void visit_keys(const CutSummary& s, Visit&& visit) {
 }
 
 template <typename Visit>
+void visit_keys(const ForceSummary& s, Visit&& visit) {
+  visit("x_N", s.x_N, "Along x; null where the coordinates have no such direction");
+  visit("y_N", s.y_N, "Along y");
+  visit("z_N", s.z_N, "Along z");
+}
+
+template <typename Visit>
 void visit_keys(const SolidSummary& s, Visit&& visit) {
   visit("equivalent_diameter_m", s.equivalent_diameter_m,
         "Diameter of a ball of the tumour's deformed volume");
@@ -130,6 +137,14 @@ void visit_keys(const SolidSummary& s, Visit&& visit) {
   visit("fluid_ledger_relative_error", s.fluid_ledger_relative_error,
         "|stored - fed - supplied - inflow| over their magnitudes, or a thousandth of the volume if that is "
         "more");
+  visit("force_ledger_relative_error", s.force_ledger_relative_error,
+        "Sum of all forces over their magnitudes, or a thousandth of the body's stress if that is more");
+  visit("pinned_force_share", s.pinned_force_share,
+        "What the pins of a body that nothing holds take of these magnitudes: 0 where its loads balance");
+  visit("forces", s.forces,
+        "What the outside does to the computed part of the body at the end: loads and supports of each side, "
+        "of "
+        "planes of symmetry, and of the pins of a body that nothing holds; per metre in plane strain");
   visit("unknowns", s.unknowns, "Displacements and pressures");
   visit("steps", s.steps, "Steps, each of two halves");
   visit("steps_taken_back", s.steps_taken_back, "Steps that failed or were too long");

@@ -11,6 +11,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "poroelasticity/cell_dilatation.hpp"
@@ -60,6 +61,7 @@ struct AssembledSystem {
   Vector reaction;  ///< the residual with the rows of given values
   std::vector<dealii::Point<dim>> support;
   std::map<dealii::types::boundary_id, Dof> plate_dof;
+  std::vector<std::pair<Dof, int>> pinned;     ///< with their components
   std::vector<CellDilatation::Modes> tension;  ///< of cells, Pa; empty where none has a dilatation of its own
   FluidAmounts fluid;                          ///< of the last assembly
   std::optional<FailedPoint> failed_at;        ///< in the last assembly that threw
@@ -80,6 +82,8 @@ struct AssembledSystem {
   double relative_residual() const;
   /// What came through rows of given pressure, m3.
   double inflow_at_given_pressure() const;
+  /// After an assembly at `solution`.
+  Forces forces(const Vector& solution, const TimeStep& step) const;
 
   /// The shapes of a cell at point q.
   void take_shapes(const dealii::FEValuesBase<dim>& values, unsigned q,
@@ -105,6 +109,8 @@ struct AssembledSystem {
   dealii::ComponentMask mask(int component) const;
   dealii::IndexSet dofs_on(dealii::types::boundary_id id, int component) const;
   Dof vertex_dof_near(const Pin& pin) const;
+  /// `reaction` with the rows of hanging nodes and plates given to those that they depend on.
+  Vector reaction_of_free() const;
   void add_face(const Boundary& boundary, const dealii::FEFaceValues<dim>& values, const TimeStep& step,
                 CellForm& form) const;
 };

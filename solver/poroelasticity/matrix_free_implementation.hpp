@@ -74,7 +74,8 @@ struct MatrixFreePoroelasticProblem::Implementation {
                                   const std::vector<double>& given);
   Norms rounding(std::span<const double> x, const CellTissue& like);
   StepReport solve(const TimeStep& step, double end);
-  FluidAmounts fluid_of(std::span<const double> x, const TimeStep& step, const std::vector<double>& given);
+  FluidAmounts fluid_of(std::span<const double> all_rows, const TimeStep& step);
+  Forces forces_of(std::vector<double> all_rows, const TimeStep& step, std::span<const double> given);
   void iterate(const TimeStep& step, const std::vector<double>& given, std::vector<double>& x,
                StepReport& report);
   void note_effort(int iterations);

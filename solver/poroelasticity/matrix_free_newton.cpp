@@ -2,6 +2,7 @@
 #include <cmath>
 #include <limits>
 #include <tuple>
+#include <utility>
 
 #include "poroelasticity/matrix_free_implementation.hpp"
 
@@ -125,7 +126,11 @@ StepReport MatrixFreePoroelasticProblem::Implementation::solve(const TimeStep& s
     setting->held_values.set(end, next);
     const auto given = loads_of(step);
     iterate(step, given, next, report);
-    if (report.converged) report.fluid = fluid_of(next, step, given);
+    if (report.converged) {
+      const auto rows_of_all = all_rows_of(next, step, given);
+      report.fluid = fluid_of(rows_of_all, step);
+      report.forces = forces_of(rows_of_all, step, given);
+    }
   } catch (const PointFailure& failure) {
     report.converged = false;
     report.failure = failure.what();
@@ -142,20 +147,48 @@ StepReport MatrixFreePoroelasticProblem::Implementation::solve(const TimeStep& s
 }
 
 /// Over all ranks. What rows of given pressure lack has come through them.
-FluidAmounts MatrixFreePoroelasticProblem::Implementation::fluid_of(std::span<const double> x,
-                                                                    const TimeStep& step,
-                                                                    const std::vector<double>& given) {
-  const auto rows_of_all = all_rows_of(x, step, given);
+FluidAmounts MatrixFreePoroelasticProblem::Implementation::fluid_of(std::span<const double> all_rows,
+                                                                    const TimeStep& step) {
   auto amounts = points.amounts(fields.values(), step, weight);
   for (const auto n : setting->held.pressure)
     if (static_cast<std::size_t>(n) < mesh.pressure.owned())
-      amounts.inflow += step.difference.now * rows_of_all[displacements() + n];
+      amounts.inflow += step.difference.now * all_rows[displacements() + n];
   std::vector<double> force(displacements()), inflow(mesh.pressure.owned());
   setting->surface.add({}, step.end, step.length, force, inflow);
   for (const double row : inflow) amounts.inflow += row;
   for (double* amount : {&amounts.stored, &amounts.fed, &amounts.supplied, &amounts.inflow})
     *amount = dealii::Utilities::MPI::sum(*amount, mesh.communicator);
   return amounts;
+}
+
+/// Over all ranks. What rows of held displacements lack is what holds them.
+Forces MatrixFreePoroelasticProblem::Implementation::forces_of(std::vector<double> all_rows,
+                                                               const TimeStep& step,
+                                                               std::span<const double> given) {
+  Forces forces;
+  for (const auto n : setting->held.pinned)
+    if (static_cast<std::size_t>(n) < displacements()) forces.pinned[n % 3] += std::exchange(all_rows[n], 0.);
+  for (std::size_t n = 0; n < displacements(); ++n) forces.inside[n % 3] += given[n];
+  const auto put = setting->surface.forces(step.end);
+  for (const auto& [id, boundary] : boundaries) {
+    auto& through = forces.through[id];
+    const auto load = put.find(id);
+    through = load == put.end() ? Place{} : load->second;
+    for (std::size_t c = 0; c < 3; ++c) {
+      forces.inside[c] -= through[c];
+      if (!boundary.displacement[c]) continue;
+      for (const auto node : mesh.displacement.on_boundary(id))
+        if (const auto n = 3 * static_cast<std::size_t>(node) + c; n < displacements())
+          through[c] += std::exchange(all_rows[n], 0.);
+    }
+  }
+  const auto over_ranks = [&](Place& force) {
+    for (double& component : force) component = dealii::Utilities::MPI::sum(component, mesh.communicator);
+  };
+  over_ranks(forces.pinned);
+  over_ranks(forces.inside);
+  for (auto& [id, force] : forces.through) over_ranks(force);
+  return forces;
 }
 
 void MatrixFreePoroelasticProblem::Implementation::iterate(const TimeStep& step,

@@ -137,6 +137,7 @@ struct PoroelasticProblem<Coordinates>::Implementation {
     }
     report.fluid = system.fluid;
     report.fluid.inflow += system.inflow_at_given_pressure();
+    report.forces = system.forces(solution, step);
     before = kept;
     accept(end, step.length);
     return report;

@@ -14,6 +14,7 @@
 
 #include "poroelasticity/boundary.hpp"
 #include "poroelasticity/coordinates.hpp"
+#include "poroelasticity/forces.hpp"
 #include "poroelasticity/tissue.hpp"
 
 namespace turgor::poroelasticity {
@@ -72,6 +73,7 @@ struct StepReport {
   std::string failure;  ///< where and why, if it did not converge; the state is that before the step
   std::optional<FailedPoint> failed_at = {};
   FluidAmounts fluid = {};
+  Forces forces = {};
 };
 
 /// The state at a quadrature point.

@@ -34,19 +34,25 @@ struct SurfaceLoads::Implementation {
       mass.begin()[corners[linear_order[i]]] += weight * fluid * linear.shape_value(i, q);
   }
 
+  /// Pa.
+  static Place traction(const Boundary& boundary, const Place& at, const dealii::Tensor<1, 3>& normal,
+                        double time) {
+    const double pushing = boundary.pushing ? (*boundary.pushing)(at, time) : 0;
+    Place force;
+    for (int c = 0; c < 3; ++c) {
+      force[c] = -pushing * normal[c];
+      if (boundary.traction[c]) force[c] += (*boundary.traction[c])(at, time);
+    }
+    return force;
+  }
+
   template <class Values>
   void add_face(const Boundary& boundary, const Values& quadratic, const Values& linear, std::size_t cell,
                 double time, double step) const {
     for (const unsigned q : quadratic.quadrature_point_indices()) {
       const auto at = place_of(quadratic.quadrature_point(q));
-      const auto& normal = quadratic.normal_vector(q);
-      const double pushing = boundary.pushing ? (*boundary.pushing)(at, time) : 0;
-      std::array<double, 3> force;
-      for (int c = 0; c < 3; ++c) {
-        force[c] = -pushing * normal[c];
-        if (boundary.traction[c]) force[c] += (*boundary.traction[c])(at, time);
-      }
-      add_point(quadratic, linear, q, cell, force, boundary.inflow ? step * (*boundary.inflow)(at, time) : 0);
+      add_point(quadratic, linear, q, cell, traction(boundary, at, quadratic.normal_vector(q), time),
+                boundary.inflow ? step * (*boundary.inflow)(at, time) : 0);
     }
   }
 
@@ -111,6 +117,31 @@ void SurfaceLoads::add(const VolumeLoads& inside, double time, double step, std:
   self.mesh.pressure.collect(self.mass, 1);
   for (std::size_t i = 0; i < momentum.size(); ++i) momentum[i] += self.momentum.begin()[i];
   for (std::size_t i = 0; i < mass.size(); ++i) mass[i] += self.mass.begin()[i];
+}
+
+std::map<dealii::types::boundary_id, Place> SurfaceLoads::forces(double time) const {
+  const auto& self = *implementation_;
+  std::map<dealii::types::boundary_id, Place> forces;
+  dealii::FEFaceValues<3> values(
+      self.mesh.mapping, self.mesh.pressure.dofs().get_fe(), dealii::QGauss<2>(3),
+      dealii::update_quadrature_points | dealii::update_JxW_values | dealii::update_normal_vectors);
+  for (const auto& cell : self.triangulation.active_cell_iterators()) {
+    if (!cell->is_locally_owned()) continue;
+    for (const unsigned face : cell->face_indices()) {
+      if (!cell->at_boundary(face)) continue;
+      const auto found = self.boundaries.find(cell->face(face)->boundary_id());
+      if (found == self.boundaries.end() || !Implementation::loads(found->second)) continue;
+      values.reinit(cell, face);
+      Place& through = forces.try_emplace(found->first, Place{}).first->second;
+      for (const unsigned q : values.quadrature_point_indices()) {
+        const auto force =
+            Implementation::traction(found->second, Implementation::place_of(values.quadrature_point(q)),
+                                     values.normal_vector(q), time);
+        for (int c = 0; c < 3; ++c) through[c] += values.JxW(q) * force[c];
+      }
+    }
+  }
+  return forces;
 }
 
 }  // namespace turgor::poroelasticity

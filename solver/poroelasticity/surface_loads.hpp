@@ -24,6 +24,8 @@ class SurfaceLoads {
   /// Adds forces (N) to momentum and step times inflow (m3) to mass.
   void add(const VolumeLoads& inside, double time, double step, std::span<double> momentum,
            std::span<double> mass) const;
+  /// What each part of the boundary puts on this rank's cells, N.
+  std::map<dealii::types::boundary_id, Place> forces(double time) const;
 
  private:
   struct Implementation;

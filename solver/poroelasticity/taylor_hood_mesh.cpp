@@ -137,9 +137,10 @@ HeldNodes TaylorHoodMesh::held(const std::map<dealii::types::boundary_id, Bounda
       for (std::int32_t n = 0; n < static_cast<std::int32_t>(space.size()); ++n)
         if (space.global(n) == wanted) nodes.push_back(3 * n + pin.component);
     };
-    hold(displacement, vertex.displacement, held.displacement);
+    hold(displacement, vertex.displacement, held.pinned);
     hold(pressure, vertex.pressure, held.corner);
   }
+  held.displacement.insert(held.displacement.end(), held.pinned.begin(), held.pinned.end());
   for (auto* nodes : {&held.displacement, &held.pressure, &held.corner}) {
     std::sort(nodes->begin(), nodes->end());
     nodes->erase(std::unique(nodes->begin(), nodes->end()), nodes->end());

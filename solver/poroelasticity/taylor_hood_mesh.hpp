@@ -12,6 +12,7 @@ namespace turgor::poroelasticity {
 /// What is held: owned and ghost unknowns whose values are given, [3 node + component] and [node].
 struct HeldNodes {
   std::vector<std::int32_t> displacement, pressure, corner;  ///< corner: displacement on the pressure's nodes
+  std::vector<std::int32_t> pinned;                          ///< of the displacement, by pins
 };
 
 /// A three-dimensional mesh with triquadratic displacement and trilinear pressure, distributed or not, with

@@ -115,6 +115,7 @@ class GrowingBody : public GrowingArm {
                          .counts = steps_->counts(),
                          .unknowns = problem_->unknowns(),
                          .outflow = body_.copies * steps_->counts().last_outflow,
+                         .forces = forces(),
                          .copies = body_.copies,
                          .radius = body_.radius,
                          .shell = dim == 1 ? 0 : mechanics_cell(run_, tissue_),
@@ -190,6 +191,29 @@ class GrowingBody : public GrowingArm {
     problem_->set_oxygen([this](const poroelasticity::Place&, dealii::types::material_id region) {
       return run_.regions[region].growth.oxygen.value_or(0);
     });
+  }
+
+  /// By the names of the sides and of what else holds the body.
+  std::vector<SideForce> forces() const {
+    // Axisymmetric problems have their axis as the second component.
+    constexpr std::string_view axes = InCoordinates::translates[0] ? "xyz" : "rz";
+    const auto& of = steps_->counts().forces;
+    std::vector<SideForce> forces;
+    const auto add = [&](const std::string& side, const poroelasticity::Place& force) {
+      SideForce of_side{.side = side, .along = {}};
+      for (int c = 0; c < dim; ++c)
+        if (InCoordinates::translates[c]) of_side.along.emplace_back(axes[c], force[c]);
+      if (!of_side.along.empty()) forces.push_back(of_side);
+    };
+    for (const auto& [side, id] : body_.sides)
+      if (const auto found = of.through.find(id); found != of.through.end()) add(side, found->second);
+    for (const auto& [id, boundary] : body_.symmetry)
+      if (const auto found = of.through.find(id); found != of.through.end())
+        for (int c = 0; c < dim; ++c)
+          if (boundary.displacement[c] && InCoordinates::translates[c])
+            add(body_.cut == id ? "cut" : std::string("symmetry_") + axes[c], found->second);
+    if (of.pinned != poroelasticity::Place{}) add("pins", of.pinned);
+    return forces;
   }
 
   void excise() {

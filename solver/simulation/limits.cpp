@@ -22,6 +22,15 @@ std::vector<std::string> broken_limits(const std::string& arm, const output::Arm
   if (above(summary.solid.fluid_ledger_relative_error, residual_limit))
     broken.push_back(fmt::format("{}: the fluid's volumes are out of balance by {:.1e} (limit {:.0e})", arm,
                                  *summary.solid.fluid_ledger_relative_error, residual_limit));
+  if (above(summary.solid.force_ledger_relative_error, force_limit))
+    broken.push_back(fmt::format("{}: the forces on the body are out of balance by {:.1e} (limit {:.0e})",
+                                 arm, *summary.solid.force_ledger_relative_error, force_limit));
+  if (above(summary.solid.pinned_force_share, pinned_limit))
+    broken.push_back(
+        fmt::format("{}: the loads on a body that nothing holds do not balance: {:.1e} of them went "
+                    "into three points of it, around which stresses mean nothing; let a side be "
+                    "\"fixed\" or \"roller\" in [mechanics.sides]",
+                    arm, *summary.solid.pinned_force_share));
   for (const auto& [name, carrier] : summary.carriers) {
     if (above(carrier.ledger_relative_error, ledger_limit))
       broken.push_back(fmt::format("{}, {}: the ledger is off by {:.1e} (limit {:.0e})", arm, name,

@@ -12,6 +12,9 @@ namespace turgor::simulation {
 inline constexpr double ledger_limit = 1e-10;
 /// So is a pressure whose relative residual, or whose balance of fluid, is above this.
 inline constexpr double residual_limit = 1e-8;
+/// Of the sum of all forces on a body, which has the residuals of all rows, and of what pins may take of
+/// them.
+inline constexpr double force_limit = 1e-6, pinned_limit = 1e-3;
 
 /// The larger, or NaN where one is: a running maximum must not lose it.
 inline double larger(double a, double b) {

@@ -1,5 +1,7 @@
 #include "simulation/mechanics_record.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -78,6 +80,31 @@ double fluid_ledger_error(const MechanicsState& state) {
          std::max(state.counts.gross_fluid, least_share * volume / state.copies);
 }
 
+/// What the forces on the computed part come to.
+struct ForceBalance {
+  double left = 0, pinned = 0;  ///< largest component of their sum, and of what pins took, N
+  double scale = 0;  ///< sum of their magnitudes, or a thousandth of the body's stress if that is more
+  double share(double force) const { return scale > 0 ? force / scale : 0; }
+};
+
+ForceBalance balance_of(const MechanicsState& state) {
+  ForceBalance balance;
+  std::map<char, double> sum;
+  for (const auto& force : state.forces)
+    for (const auto& [axis, value] : force.along) {
+      sum[axis] += value;
+      balance.scale += std::abs(value);
+      if (force.side == "pins") balance.pinned = std::max(balance.pinned, std::abs(value));
+    }
+  for (const auto& [axis, value] : sum) balance.left = std::max(balance.left, std::abs(value));
+  double stressed = 0;
+  for (const auto& point : state.points)
+    stressed += point.volume * (std::abs(point.radial_stress) + std::abs(point.pressure));
+  constexpr double least_share = 1e-3;
+  balance.scale = std::max(balance.scale, least_share * stressed / state.copies / state.radius);
+  return balance;
+}
+
 /// The point nearest to the centre of the body.
 const MechanicalPoint& centre_of(const std::vector<MechanicalPoint>& points) {
   return *std::min_element(points.begin(), points.end(), [](const auto& a, const auto& b) {
@@ -150,6 +177,11 @@ void MechanicsRecorder::write_series(const MechanicsState& state) {
   whole("fluid_supplied_m3", state.copies * fluid.supplied);
   whole("fluid_inflow_m3", state.copies * fluid.inflow);
   whole("fluid_ledger_relative_error", fluid_ledger_error(state));
+  for (const auto& force : state.forces)
+    for (const auto& [axis, value] : force.along)
+      whole(fmt::format("force_{}_{}_N", force.side, axis), value);
+  const auto balance = balance_of(state);
+  whole("force_ledger_relative_error", balance.share(balance.left));
   whole("force_balance_relative_error", state.counts.worst_residual);
   if (state.cut) whole("cut_opening_m", state.cut->opening);
   whole("steps", static_cast<double>(state.counts.steps));
@@ -215,6 +247,15 @@ output::ArmSummary MechanicsRecorder::summarize(const MechanicsState& state) con
   if (solid.tumour.volume_m3) solid.equivalent_diameter_m = diameter_of_ball(*solid.tumour.volume_m3);
   solid.residual_relative = counts.worst_residual;
   solid.fluid_ledger_relative_error = fluid_ledger_error(state);
+  const auto balance = balance_of(state);
+  solid.force_ledger_relative_error = balance.share(balance.left);
+  solid.pinned_force_share = balance.share(balance.pinned);
+  for (const auto& force : state.forces) {
+    output::ForceSummary of_side;
+    for (const auto& [axis, value] : force.along)
+      (axis == 'x' ? of_side.x_N : axis == 'y' ? of_side.y_N : of_side.z_N) = value;
+    solid.forces.emplace_back(force.side, of_side);
+  }
   solid.unknowns = static_cast<std::int64_t>(state.unknowns);
   solid.steps = counts.steps;
   solid.steps_taken_back = counts.taken_back;

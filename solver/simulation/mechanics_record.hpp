@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "configuration/case.hpp"
@@ -24,6 +25,12 @@ struct CutState {
   double largest_released_stress = 0;  ///< its greatest magnitude, Pa
 };
 
+/// What the outside does to the computed part of the body through one side of it.
+struct SideForce {
+  std::string side;                            ///< or "symmetry_x" ..., "cut", "pins"
+  std::vector<std::pair<char, double>> along;  ///< 'x', 'y', 'z': N, per metre in plane strain
+};
+
 /// A growing body at one moment, as results need it.
 struct MechanicsState {
   const configuration::ArmParameters& arm;
@@ -33,9 +40,10 @@ struct MechanicsState {
   const StepCounts& counts;
   std::size_t unknowns = 0;
   double outflow = 0;  ///< through the outer boundary, of the whole body, m3/s
-  double copies = 1;   ///< of the computed part
-  double radius = 0;   ///< of the undeformed tumour, or of a ball of its volume (m)
-  double shell = 0;    ///< thickness of the shells of radial.csv (m); 0: one per cell
+  std::vector<SideForce> forces = {};
+  double copies = 1;  ///< of the computed part
+  double radius = 0;  ///< of the undeformed tumour, or of a ball of its volume (m)
+  double shell = 0;   ///< thickness of the shells of radial.csv (m); 0: one per cell
   std::optional<CutState> cut = {};
   /// The state at a position in the reference body, for probes; nothing where the body was cut away.
   std::function<std::optional<MechanicalPoint>(const std::array<double, 3>&)> at;

@@ -135,6 +135,7 @@ bool AdaptiveSteps<Problem>::try_step(double length, double* error) {
         std::abs(fluid.stored) + std::abs(fluid.fed) + std::abs(fluid.supplied) + std::abs(fluid.inflow);
     after.worst_residual = std::max(after.worst_residual, last_.residual.back());
     after.last_outflow = -fluid.inflow / half;
+    after.forces = last_.forces;
   }
   *error = difference(whole, values());
   // Halves cannot do better at the least length, as right after a jump.

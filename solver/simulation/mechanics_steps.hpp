@@ -26,6 +26,7 @@ struct StepCounts {
   poroelasticity::FluidAmounts fluid = {};  ///< of all steps, m3
   double gross_fluid = 0;                   ///< sum of the magnitudes in it, m3
   double last_outflow = 0;                  ///< through the boundary in the last step, m3/s
+  poroelasticity::Forces forces = {};       ///< at its end
 };
 
 /// A step that could not be done at the least length; the problem is in the last good state, of `time`.

@@ -9,7 +9,7 @@ import sys
 import unittest
 import xml.etree.ElementTree
 
-from program import ROOT, SOLVER_FAILED, TURGOR, ProgramTest, read_series, read_summary
+from program import BALANCE_BROKEN, ROOT, SOLVER_FAILED, TURGOR, ProgramTest, read_series, read_summary
 
 MEASUREMENTS = pathlib.Path(os.environ.get("TURGOR_SHARED_DATA", "/nowhere")) / "measurements"
 
@@ -134,10 +134,42 @@ z_max = { solid = "traction", traction = ["0 Pa", "0 Pa", "-90 Pa"] }
 end = "1 d"
 outputs = "1 d"
 """, ranks=2)
-        solid = read_summary(results)["arms"]["control"]["solid"]["tumour"]
+        whole = read_summary(results)["arms"]["control"]["solid"]
+        solid = whole["tumour"]
+        # 90 Pa on 1 mm2, a third of it across, on sides of twice the area.
+        for side, axis, force in (("z_max", "z_N", -90e-6), ("z_min", "z_N", 90e-6), ("x_min", "x_N", 60e-6),
+                                  ("x_max", "x_N", -60e-6)):
+            self.assertAlmostEqual(whole["forces"][side][axis], force, delta=1e-10)
+        self.assertLess(whole["force_ledger_relative_error"], 1e-8)
+        self.assertNotIn("pins", whole["forces"])
         # M = 2 mu (1 - nu)/(1 - 2 nu) = 9 kPa: one per cent, and nu/(1 - nu) = 1/3 of the load across.
         self.assertAlmostEqual(solid["mean_volume_ratio"], 0.99, delta=1e-6)
         self.assertAlmostEqual(solid["mean_compressive_stress_Pa"], 50, delta=1e-3)
+
+    def test_loads_that_do_not_balance_are_found_out(self):
+        self.write("case.toml", """title = "a column that nothing holds"
+[geometry]
+shape = "box"
+size = ["1 mm", "1 mm", "1 mm"]
+[regions.tumour]
+vessel_surface_density = "0 1/cm"
+[regions.tumour.solid]
+shear_modulus = "3 kPa"
+poisson_ratio = 0.25
+[mechanics]
+coordinates = "cartesian"
+strain = "small"
+cells_per_radius = 2
+[mechanics.sides]
+z_max = { solid = "traction", traction = ["0 Pa", "0 Pa", "-0.9 Pa"] }
+[time]
+end = "1 h"
+""")
+        said = self.turgor("run", "case.toml", "--output", "results", code=BALANCE_BROKEN).stderr
+        for word in ("do not balance", "[mechanics.sides]", "roller"):
+            self.assertIn(word, said)
+        forces = read_summary(self.folder / "results")["arms"]["control"]["solid"]["forces"]
+        self.assertAlmostEqual(forces["pins"]["z_N"], 0.9e-6, delta=1e-12)
 
     def test_springs_in_space_ask_for_the_direct_solver_on_several_ranks(self):
         text = SPHEROID.replace('"radial"', '"cartesian"').replace("[time]", """[mechanics.boundary]

@@ -75,6 +75,57 @@ TEST(Terzaghi, PressureAndSettlementFollowTheSeries) {
   }
 }
 
+TEST(Terzaghi, ForcesOnTheColumnBalance) {
+  dealii::Triangulation<2> mesh;
+  dealii::GridGenerator::subdivided_hyper_rectangle(mesh, {1, 16}, dealii::Point<2>(0, 0),
+                                                    dealii::Point<2>(0.1, 1), true);
+  make_one_region(mesh);
+  const dealii::MappingQ<2> mapping(1);
+  const Boundary sides{.displacement = {always(0)}}, base{.displacement = {std::nullopt, always(0)}};
+  Boundary plate{.fluid_pressure = always(0), .plate = 1};
+  plate.plate_force = [](double) { return -0.1; };
+  const Boundary springs{.foundation = 3};
+  // The same load as a pressure, as a plate's force, and carried by springs below.
+  for (const auto& top : {loaded_and_drained, plate})
+    for (const auto& below : {base, springs})
+      for (const auto strain : {Strain::small, Strain::finite}) {
+        PoroelasticProblem<PlaneStrain> column(mesh, mapping, {{0, soaked(0.2)}},
+                                               {{0, sides}, {1, sides}, {2, below}, {3, top}},
+                                               {.strain = strain});
+        for (const double step : {1e-3, 0.1}) {
+          const auto report = column.step(step * (strain == Strain::finite ? 1e-1 : 1));
+          ASSERT_TRUE(report.converged) << report.failure;
+          const auto& through = report.forces.through;
+          EXPECT_NEAR(through.at(3)[1], -0.1, 1e-9);
+          EXPECT_NEAR(through.at(2)[1], 0.1, 1e-9);
+          EXPECT_NEAR(through.at(0)[0], -through.at(1)[0], 1e-9);
+          EXPECT_GT(through.at(0)[0], 0.2) << "the column pushes against its sides";
+        }
+      }
+}
+
+TEST(Pins, TakeWhatLoadsLeave) {
+  dealii::Triangulation<2> mesh;
+  dealii::GridGenerator::subdivided_hyper_cube(mesh, 4);
+  make_one_region(mesh);
+  for (const auto& cell : mesh.active_cell_iterators())
+    for (const unsigned face : cell->face_indices())
+      if (cell->at_boundary(face)) cell->face(face)->set_boundary_id(face);
+  const dealii::MappingQ<2> mapping(1);
+  const auto pinned = [&](const Boundary& left) {
+    const Boundary right{.traction = {always(0.01)}, .fluid_pressure = always(0)};
+    PoroelasticProblem<PlaneStrain> body(
+        mesh, mapping, {{0, soaked(0.2)}}, {{0, left}, {1, right}},
+        {.strain = Strain::small, .pins = {{{0.5, 0.5}, 0}, {{0.5, 0.5}, 1}, {{1, 0.5}, 1}}});
+    const auto report = body.step(1);
+    EXPECT_TRUE(report.converged) << report.failure;
+    EXPECT_NEAR(report.forces.sum()[0], 0, 1e-12);
+    return report.forces.pinned[0];
+  };
+  EXPECT_NEAR(pinned({.traction = {always(-0.01)}}), 0, 1e-12);
+  EXPECT_NEAR(pinned({}), -0.01, 1e-12);
+}
+
 TEST(Mandel, TheCentreRisesAboveItsFirstPressure) {
   for (const double poisson : {0., 0.2}) {
     dealii::Triangulation<2> mesh;
