@@ -7,6 +7,7 @@
 
 #include "configuration/parameters/carrier_parameters.hpp"
 #include "configuration/parameters/geometry_parameters.hpp"
+#include "configuration/parameters/map_parameters.hpp"
 #include "configuration/parameters/mechanics_parameters.hpp"
 #include "configuration/parameters/regimen_parameters.hpp"
 #include "configuration/parameters/run_parameters.hpp"
@@ -21,6 +22,7 @@ struct Case {
   GeometryParameters geometry = {};
   ResolutionParameters resolution = {};
   std::vector<RegionParameters> regions = {};
+  std::vector<MapParameters> maps = {};  ///< by which growing tissues vary within regions
   BoundaryParameters boundary = {};
   MechanicsParameters mechanics = {};
   std::vector<CarrierParameters> carriers = {};  ///< none: the pressure alone is computed

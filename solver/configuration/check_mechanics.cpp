@@ -3,6 +3,7 @@
 
 #include "configuration/checks.hpp"
 #include "configuration/table_check.hpp"
+#include "units/nearest_word.hpp"
 #include "units/quantity.hpp"
 
 namespace turgor::configuration {
@@ -101,10 +102,29 @@ void check_other_laws(const RegionParameters& region, TableCheck permeability, T
   swelling.only_for("temperature", donnan || given.temperature == usual.temperature, "donnan");
 }
 
+void check_map(const MapParameters& map, const Case& parameters, TableCheck check) {
+  check.require(!map.image.empty(), "image", "a map needs its image, for example \"stiffness.nii.gz\"");
+  if (parameters.mechanics.coordinates != Coordinates::cartesian)
+    check.problem("image", "an image has three dimensions; write mechanics.coordinates = \"cartesian\"");
+  const bool round =
+      parameters.geometry.shape == Shape::sphere || parameters.geometry.shape == Shape::ellipsoid;
+  if (round && parameters.geometry.symmetry != Symmetry::none)
+    check.problem("image", "an image has no planes of symmetry; write geometry.symmetry = \"none\"");
+  for (const auto& name : map.regions)
+    if (std::ranges::none_of(parameters.regions, [&](const auto& region) { return region.name == name; }))
+      check.problem("regions", "there is no region \"" + name + "\"" +
+                                   units::suggestion(name, names_of(parameters.regions)));
+  if (map.parameter == MappedParameter::growth_rate)
+    for (const auto& region : parameters.regions)
+      if (std::ranges::count(map.regions, region.name) > 0 && !region.growth.rate)
+        check.problem("parameter", "region " + region.name + " grows by a given curve and has no rate");
+}
+
 }  // namespace
 
 void check_mechanics(const Case& parameters, ProblemList& problems) {
   const auto& mechanics = parameters.mechanics;
+  for (const auto& map : parameters.maps) check_map(map, parameters, {join_key("maps", map.name), problems});
   if (mechanics.coordinates == Coordinates::none) {
     if (problems.was_written("mechanics") && !problems.was_written("mechanics.coordinates"))
       problems.add("mechanics", "needs coordinates = \"radial\"; \"none\" leaves growth and stress out");

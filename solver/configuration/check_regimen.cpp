@@ -9,13 +9,6 @@ namespace turgor::configuration {
 
 namespace {
 
-template <class Struct>
-std::vector<std::string> names_of(const std::vector<Struct>& objects) {
-  std::vector<std::string> names;
-  for (const auto& object : objects) names.push_back(object.name);
-  return names;
-}
-
 bool contains(const std::vector<std::string>& words, const std::string& word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }

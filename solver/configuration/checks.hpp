@@ -4,6 +4,13 @@
 
 namespace turgor::configuration {
 
+template <class Struct>
+std::vector<std::string> names_of(const std::vector<Struct>& objects) {
+  std::vector<std::string> names;
+  for (const auto& object : objects) names.push_back(object.name);
+  return names;
+}
+
 /// Checks that look at more than one parameter; one function per topic.
 void check(const Case& parameters, const Vocabulary& vocabulary, ProblemList& problems);
 

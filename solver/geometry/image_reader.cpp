@@ -13,6 +13,7 @@
 
 #include "geometry/image_completeness.hpp"
 #include "geometry/image_segmentation.hpp"
+#include "geometry/image_values.hpp"
 #include "geometry/input_error.hpp"
 #include "geometry/vti_reader.hpp"
 
@@ -20,8 +21,8 @@ namespace turgor::geometry {
 
 namespace {
 
-// Labels are read as float: integers up to 2^24 are exact, and a probability map shows itself.
-using LabelImage = itk::Image<float, 3>;
+// Labels too are read as float: integers up to 2^24 are exact, and a probability map shows itself.
+using FloatImage = itk::Image<float, 3>;
 
 constexpr double metres_per_image_unit = 1e-3;
 constexpr double largest_declared_bytes = 2e9;
@@ -107,7 +108,7 @@ void check_header(const std::filesystem::path& file, const Header& header) {
 }
 
 // The axes must be right-handed, or the mesh would be a mirror image: run along the last axis backwards.
-void make_right_handed(SegmentedImage& image) {
+void make_right_handed(ImageValues& image) {
   const auto& d = image.direction;
   const double determinant = d[0][0] * (d[1][1] * d[2][2] - d[1][2] * d[2][1]) -
                              d[0][1] * (d[1][0] * d[2][2] - d[1][2] * d[2][0]) +
@@ -115,19 +116,19 @@ void make_right_handed(SegmentedImage& image) {
   if (determinant > 0) return;
   const std::size_t slice = image.size[0] * image.size[1], slices = image.size[2];
   for (std::size_t k = 0; k < slices / 2; ++k)
-    std::swap_ranges(image.labels.begin() + static_cast<std::ptrdiff_t>(k * slice),
-                     image.labels.begin() + static_cast<std::ptrdiff_t>((k + 1) * slice),
-                     image.labels.begin() + static_cast<std::ptrdiff_t>((slices - 1 - k) * slice));
+    std::swap_ranges(image.values.begin() + static_cast<std::ptrdiff_t>(k * slice),
+                     image.values.begin() + static_cast<std::ptrdiff_t>((k + 1) * slice),
+                     image.values.begin() + static_cast<std::ptrdiff_t>((slices - 1 - k) * slice));
   for (std::size_t row = 0; row < 3; ++row) {
     image.origin[row] += image.direction[row][2] * image.spacing[2] * static_cast<double>(slices - 1);
     image.direction[row][2] = -image.direction[row][2];
   }
 }
 
-// An image without its labels yet: pose in m.
+// An image without its values yet: pose in m.
 template <typename Direction>
-SegmentedImage posed(const Header& header, const Direction& direction) {
-  SegmentedImage image;
+ImageValues posed(const Header& header, const Direction& direction) {
+  ImageValues image;
   for (unsigned row = 0; row < 3; ++row) {
     image.size[row] = header.size[row];
     image.spacing[row] = header.spacing[row] * metres_per_image_unit;
@@ -138,7 +139,7 @@ SegmentedImage posed(const Header& header, const Direction& direction) {
 }
 
 // The mesh turns with the axes: they must be of length 1 and square to each other.
-void check_axes(const std::filesystem::path& file, const SegmentedImage& image) {
+void check_axes(const std::filesystem::path& file, const VoxelGrid& image) {
   constexpr double tolerance = 1e-3;  // headers give three digits and more
   const auto& d = image.direction;
   for (unsigned a = 0; a < 3; ++a)
@@ -152,33 +153,23 @@ void check_axes(const std::filesystem::path& file, const SegmentedImage& image) 
     }
 }
 
-SegmentedImage labelled(const std::filesystem::path& file, SegmentedImage image, const float* values) {
+ImageValues filled(const std::filesystem::path& file, ImageValues image, const float* values) {
   check_axes(file, image);
-  const std::size_t voxels = image.size[0] * image.size[1] * image.size[2];
-  image.labels.resize(voxels);
-  for (std::size_t v = 0; v < voxels; ++v) {
-    if (!std::isfinite(values[v]) || values[v] != std::round(values[v]) || std::abs(values[v]) > 1e6f) {
-      std::ostringstream why;
-      why << "holds the value " << values[v]
-          << ", which is no label (an integer). A probability map has to be thresholded first.";
-      refuse(file, why.str());
-    }
-    image.labels[v] = static_cast<std::int32_t>(values[v]);
-  }
+  image.values.assign(values, values + image.size[0] * image.size[1] * image.size[2]);
   make_right_handed(image);
   return image;
 }
 
-SegmentedImage read_with_vti(const std::filesystem::path& file) {
+ImageValues read_with_vti(const std::filesystem::path& file) {
   const auto source = read_vti(file, [&](const VtiHeader& header) { check_header(file, header_of(header)); });
   const auto& direction = source.header.direction;
-  return labelled(
+  return filled(
       file,
       posed(header_of(source.header), [&](unsigned row, unsigned axis) { return direction[row][axis]; }),
       source.values.data());
 }
 
-SegmentedImage read_with_itk(const std::filesystem::path& file) {
+ImageValues read_with_itk(const std::filesystem::path& file) {
   register_formats();
   const auto io = itk::ImageIOFactory::CreateImageIO(file.string().c_str(),
                                                      itk::ImageIOFactory::IOFileModeEnum::ReadMode);
@@ -195,12 +186,12 @@ SegmentedImage read_with_itk(const std::filesystem::path& file) {
     if (const auto missing = missing_from(file, voxels * static_cast<double>(header.bytes_per_value), voxels);
         !missing.empty())
       refuse(file, missing + "; it was cut off. Copy it again or export it anew.");
-    auto reader = itk::ImageFileReader<LabelImage>::New();
+    auto reader = itk::ImageFileReader<FloatImage>::New();
     reader->SetImageIO(io);
     reader->SetFileName(file.string());
     reader->Update();
     const auto& image = *reader->GetOutput();
-    return labelled(file, posed(header, image.GetDirection()), image.GetBufferPointer());
+    return filled(file, posed(header, image.GetDirection()), image.GetBufferPointer());
   } catch (const itk::ExceptionObject& exception) {
     refuse(file, damaged + " (" + exception.GetDescription() + "). Copy it again or export it anew.");
   }
@@ -208,7 +199,7 @@ SegmentedImage read_with_itk(const std::filesystem::path& file) {
 
 }  // namespace
 
-SegmentedImage read_segmented_image(const std::filesystem::path& file) {
+ImageValues read_image_values(const std::filesystem::path& file) {
   namespace fs = std::filesystem;
   std::error_code error;
   if (!fs::exists(file, error)) refuse(file, "does not exist.");
@@ -220,6 +211,23 @@ SegmentedImage read_segmented_image(const std::filesystem::path& file) {
   if (!ends_with_any(name, {".nii", ".nii.gz", ".nrrd", ".mha", ".mhd", ".vtk"}))
     refuse(file, "is not of a known format; allowed are .nii .nii.gz .nrrd .mha .mhd .vti .vtk.");
   return read_with_itk(file);
+}
+
+SegmentedImage read_segmented_image(const std::filesystem::path& file) {
+  const auto image = read_image_values(file);
+  SegmentedImage segmented;
+  static_cast<VoxelGrid&>(segmented) = image;
+  segmented.labels.reserve(image.values.size());
+  for (const float value : image.values) {
+    if (!std::isfinite(value) || value != std::round(value) || std::abs(value) > 1e6f) {
+      std::ostringstream why;
+      why << "holds the value " << value
+          << ", which is no label (an integer). A probability map has to be thresholded first.";
+      refuse(file, why.str());
+    }
+    segmented.labels.push_back(static_cast<std::int32_t>(value));
+  }
+  return segmented;
 }
 
 }  // namespace turgor::geometry

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <stdexcept>
 #include <utility>
 
@@ -29,15 +28,14 @@ AssembledSystem<Coordinates>::AssembledSystem(const dealii::Triangulation<dim>& 
                                               const dealii::Mapping<dim>& how_mapped, const Regions& tissues,
                                               const PoroelasticOptions& options)
     : mapping(how_mapped),
-      regions(tissues),
+      tissue_at(options.tissue_at),
       strain(options.strain),
-      own_dilatation_above(options.linear_solver == LinearSolver::direct
-                               ? options.own_dilatation_above
-                               : std::numeric_limits<double>::infinity()),
+      own_dilatation_above(options.own_dilatation_above),
       element(dealii::FE_Q<dim>(2), dim, dealii::FE_Q<dim>(1), 1),
       dofs(mesh),
       quadrature(3),
       face_quadrature(3) {
+  set_tissues(tissues);
   dofs.distribute_dofs(element);
   dealii::DoFRenumbering::Cuthill_McKee(dofs);
   support.resize(dofs.n_dofs());
@@ -64,7 +62,6 @@ dealii::IndexSet AssembledSystem<Coordinates>::dofs_of(int component) const {
 
 template <class Coordinates>
 void AssembledSystem<Coordinates>::hold(const Boundaries& chosen, const std::vector<Pin>& pins) {
-  check_tissues<dim>(dofs.get_triangulation(), regions);
   check_boundaries<dim>(dofs.get_triangulation(), chosen);
   boundaries = chosen;
   plate_dof.clear();
@@ -92,6 +89,17 @@ void AssembledSystem<Coordinates>::hold(const Boundaries& chosen, const std::vec
   }
   constraints.close();
   dependent.close();
+}
+
+template <class Coordinates>
+void AssembledSystem<Coordinates>::set_tissues(const Regions& tissues) {
+  check_tissues<dim>(dofs.get_triangulation(), tissues);
+  regions = tissues;
+  varying.clear();
+  if (!tissue_at) return;
+  for (const auto& cell : dofs.get_triangulation().active_cell_iterators())
+    varying.push_back(
+        tissue_at(regions.at(cell->material_id()), cell->material_id(), place_of(cell->center())));
 }
 
 template <class Coordinates>
@@ -184,7 +192,7 @@ void AssembledSystem<Coordinates>::assemble(const Vector& solution, const std::v
     cell->get_dof_indices(indices);
     take_local(solution, indices, form.local);
     form.begin();
-    const Tissue& tissue = regions.at(cell->material_id());
+    const Tissue& tissue = tissue_of(cell);
     auto dilatation = dilatation_of(cell, values, history, &History::growth_next, form);
     if (dilatation && !tension.empty()) dilatation->set_tension(tension[cell->active_cell_index()]);
     for (unsigned q = 0; q < quadrature.size(); ++q) {
@@ -390,7 +398,7 @@ void AssembledSystem<Coordinates>::foresee_tension(const Vector& of, const Vecto
                              values.JxW(q) * Coordinates::measure(at));
     }
     tension[cell->active_cell_index()] =
-        dilatation->tension_after(moved, volumetric_modulus(regions.at(cell->material_id()).solid));
+        dilatation->tension_after(moved, volumetric_modulus(tissue_of(cell).solid));
   }
 }
 
@@ -401,7 +409,7 @@ std::optional<CellDilatation> AssembledSystem<Coordinates>::dilatation_of(const 
                                                                           double History::*growth,
                                                                           CellForm& form) const {
   form.dilatation.reset();
-  const Tissue& tissue = regions.at(cell->material_id());
+  const Tissue& tissue = tissue_of(cell);
   if (volumetric_ratio(tissue.solid) <= own_dilatation_above) return {};
   CellDilatation dilatation(dim, element.n_dofs_per_cell(), place_of(cell->center()), cell->diameter());
   for (unsigned q = 0; q < quadrature.size(); ++q) {

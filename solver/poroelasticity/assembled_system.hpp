@@ -43,6 +43,8 @@ struct AssembledSystem {
 
   const dealii::Mapping<dim>& mapping;
   Regions regions;
+  TissueField tissue_at;
+  std::vector<Tissue> varying;  ///< of active cells, where they vary
   Strain strain;
   double own_dilatation_above;
   Boundaries boundaries;
@@ -69,6 +71,10 @@ struct AssembledSystem {
   /// Throws std::invalid_argument for a region without tissue, or a boundary that the mesh does not have.
   void hold(const Boundaries& chosen, const std::vector<Pin>& pins);
   void make_matrix();
+  void set_tissues(const Regions& tissues);
+  const Tissue& tissue_of(const Cell& cell) const {
+    return varying.empty() ? regions.at(cell->material_id()) : varying[cell->active_cell_index()];
+  }
   dealii::IndexSet dofs_of(int component) const;
   void visit_given(const std::function<void(Dof, const Given&)>& visit) const;
   /// Values of hanging nodes and plates after others were set.

@@ -21,7 +21,7 @@ MatrixFreePoroelasticProblem::Implementation::Implementation(
       solver_options(solver_options_given),
       boundaries(boundaries_given),
       mesh(triangulation, mapping),
-      points(mesh, regions, options.strain),
+      points(mesh, regions, options),
       fields(mesh),
       rows(mesh),
       weight(mesh.point_weights()),

@@ -6,6 +6,7 @@
 #include <limits>
 #include <map>
 #include <stdexcept>
+#include <type_traits>
 
 #include "poroelasticity/cell_key.hpp"
 #include "poroelasticity/matrix_free_implementation.hpp"
@@ -117,8 +118,7 @@ PointState<3> MatrixFreePoroelasticProblem::state_at(const dealii::Point<3>& pla
   before.load(self.before);
   const auto fields = self.fields.values(), old = before.values();
   const auto located = self.mesh.displacement.locate(self.mesh.mapping, place);
-  // Displacements, gradient, slope, pressure, growth, position, region, cell.
-  std::vector<double> told;
+  PointState<3> point;
   if (located.found) {
     const auto& cell = located.cell;
     std::size_t n = 0;
@@ -157,30 +157,17 @@ PointState<3> MatrixFreePoroelasticProblem::state_at(const dealii::Point<3>& pla
       if (located.unit.distance_square(quadrature.point(q)) <
           located.unit.distance_square(quadrature.point(nearest)))
         nearest = q;
-    told.insert(told.end(), here.displacement.begin(), here.displacement.end());
-    told.insert(told.end(), here.displacement_before.begin(), here.displacement_before.end());
-    told.insert(told.end(), here.gradient.begin(), here.gradient.end());
-    told.insert(told.end(), here.slope.begin(), here.slope.end());
-    told.insert(told.end(), {here.pressure, self.points.history()[27 * n + nearest].growth,
-                             static_cast<double>(cell->material_id()),
-                             static_cast<double>(cell->global_active_cell_index())});
+    here.growth = self.points.history()[27 * n + nearest].growth;
+    point = point_state(self.points.tissue_of(n), self.options.strain, place, cell->material_id(), here,
+                        self.step_before);
+    point.cell = cell->global_active_cell_index();
   }
   const int nobody = std::numeric_limits<int>::max();
   const int rank = dealii::Utilities::MPI::this_mpi_process(self.mesh.communicator);
   const int whose = dealii::Utilities::MPI::min(located.found ? rank : nobody, self.mesh.communicator);
   if (whose == nobody) throw std::invalid_argument("the place is not in the mesh");
-  told = dealii::Utilities::MPI::broadcast(self.mesh.communicator, told, static_cast<unsigned>(whose));
-  PointFields here;
-  std::copy_n(told.begin(), 3, here.displacement.begin());
-  std::copy_n(told.begin() + 3, 3, here.displacement_before.begin());
-  std::copy_n(told.begin() + 6, 9, here.gradient.begin());
-  std::copy_n(told.begin() + 15, 3, here.slope.begin());
-  here.pressure = told[18];
-  here.growth = told[19];
-  const auto region = static_cast<dealii::types::material_id>(told[20]);
-  auto point =
-      point_state(self.points.region(region), self.options.strain, place, region, here, self.step_before);
-  point.cell = static_cast<std::size_t>(told[21]);
+  static_assert(std::is_trivially_copyable_v<PointState<3>>);
+  MPI_Bcast(&point, sizeof point, MPI_BYTE, whose, self.mesh.communicator);
   return point;
 }
 

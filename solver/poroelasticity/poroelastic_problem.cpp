@@ -14,15 +14,11 @@
 
 #include "poroelasticity/assembled_system.hpp"
 #include "poroelasticity/cell_key.hpp"
-#include "poroelasticity/matrix_free_step.hpp"
 #include "poroelasticity/point_state.hpp"
-#include "poroelasticity/tissue_points.hpp"
 
 namespace turgor::poroelasticity {
 
 namespace {
-
-using dealii::types::material_id;
 
 std::string digits(double value) {
   char text[32];
@@ -55,27 +51,15 @@ struct PoroelasticProblem<Coordinates>::Implementation {
 
   PoroelasticOptions options;
   AssembledSystem<Coordinates> system;
-  std::unique_ptr<MatrixFreeStep> matrix_free;
   Vector solution, before;
   std::vector<History> history;
   OxygenField oxygen;
   double time = 0, step_before = 0;
 
-  const Tissue& tissue_of(material_id id) const { return system.regions.at(id); }
-
   void set_boundaries(const Boundaries& chosen) {
     system.hold(chosen, options.pins);
     step_before = 0;
-    if (options.linear_solver == LinearSolver::direct) {
-      system.make_matrix();
-      return;
-    }
-    refuse_nearly_incompressible(system.regions);
-    if constexpr (std::is_same_v<Coordinates, Cartesian>)
-      matrix_free = std::make_unique<MatrixFreeStep>(system.dofs, system.mapping, system.regions, chosen,
-                                                     options.strain, options.pins);
-    else
-      throw std::invalid_argument("the solver without a matrix is for three dimensions; take the direct one");
+    system.make_matrix();
   }
 
   /// The growth that the tissue under its last stress reaches at `end`.
@@ -84,7 +68,7 @@ struct PoroelasticProblem<Coordinates>::Implementation {
         solution, history,
         [&](const auto& cell, const dealii::Point<dim>& at, double, const CellForm::State& state,
             std::size_t n) {
-          const Tissue& tissue = tissue_of(cell->material_id());
+          const Tissue& tissue = system.tissue_of(cell);
           const auto stress =
               effective_stress(tissue, options.strain, state.gradient, history[n].growth, state.dilatation);
           const GrowthConditions conditions{.time = begin,
@@ -120,8 +104,8 @@ struct PoroelasticProblem<Coordinates>::Implementation {
       system.assemble(solution, history, step, false);
       report.residual.push_back(system.relative_residual());
       for (int n = 0; n < options.newton_steps && report.residual.back() > options.tolerance; ++n) {
-        system.assemble(solution, history, step, !matrix_free);
-        report.residual.push_back(take_newton_step(step, report));
+        system.assemble(solution, history, step, true);
+        report.residual.push_back(take_newton_step(step, report.residual.back()));
       }
       report.converged = report.residual.back() <= options.tolerance;
       if (!report.converged)
@@ -143,26 +127,12 @@ struct PoroelasticProblem<Coordinates>::Implementation {
     return report;
   }
 
-  /// How far a linear system is to be solved: to a tenth of the square of the last reduction, so that
-  /// convergence stays quadratic, and not beyond what is asked of the step.
-  double reduction_for(const std::vector<double>& residuals) const {
-    if (residuals.size() < 2) return 1e-3;
-    const double last = residuals.back() / residuals[residuals.size() - 2];
-    return std::clamp(0.1 * last * last, 1e-8, 1e-2);
-  }
-
   /// A full step if it helps, else a half, a quarter ...; the relative residual after it.
-  double take_newton_step(const TimeStep& step, StepReport& report) {
-    const double residual_before = report.residual.back();
+  double take_newton_step(const TimeStep& step, double residual_before) {
     Vector change = system.residual;
-    if (matrix_free) {
-      report.linear_iterations.push_back(matrix_free->solve(solution, history, step, system.residual,
-                                                            reduction_for(report.residual), change));
-    } else {
-      dealii::SparseDirectUMFPACK solver;
-      solver.factorize(system.matrix);
-      solver.solve(change);
-    }
+    dealii::SparseDirectUMFPACK solver;
+    solver.factorize(system.matrix);
+    solver.solve(change);
     system.constraints.distribute(change);
     change *= -1;
     system.foresee_tension(solution, change, history, &History::growth_next);
@@ -205,17 +175,20 @@ struct PoroelasticProblem<Coordinates>::Implementation {
     return found;
   }
 
-  PointState<dim> describe(material_id region, const dealii::Point<dim>& at, const CellForm::State& state,
+  template <class Cell>
+  PointState<dim> describe(const Cell& cell, const dealii::Point<dim>& at, const CellForm::State& state,
                            double growth, const Place& displacement_before) const {
-    return point_state(tissue_of(region), options.strain, at, region,
-                       {.displacement = state.displacement,
-                        .displacement_before = displacement_before,
-                        .gradient = state.gradient,
-                        .slope = state.slope,
-                        .pressure = state.pressure,
-                        .growth = growth,
-                        .dilatation = state.dilatation},
-                       step_before);
+    auto point = point_state(system.tissue_of(cell), options.strain, at, cell->material_id(),
+                             {.displacement = state.displacement,
+                              .displacement_before = displacement_before,
+                              .gradient = state.gradient,
+                              .slope = state.slope,
+                              .pressure = state.pressure,
+                              .growth = growth,
+                              .dilatation = state.dilatation},
+                             step_before);
+    point.cell = cell->active_cell_index();
+    return point;
   }
 
   /// Cells of `whole` by the centre of each of this mesh.
@@ -263,8 +236,8 @@ void PoroelasticProblem<Coordinates>::set_oxygen(OxygenField oxygen) {
 template <class Coordinates>
 void PoroelasticProblem<Coordinates>::set_tissues(const Regions& regions) {
   auto& self = *implementation_;
-  self.system.regions = regions;
-  self.set_boundaries(self.system.boundaries);  // what solves may know the tissues
+  self.system.set_tissues(regions);
+  self.step_before = 0;
 }
 
 template <class Coordinates>
@@ -339,9 +312,7 @@ void PoroelasticProblem<Coordinates>::visit_points(
   self.system.visit_states(
       self.solution, self.history,
       [&](const auto& cell, const dealii::Point<dim>& at, double weight, const auto& state, std::size_t n) {
-        auto point =
-            self.describe(cell->material_id(), at, state, self.history[n].growth, displacement_before[n]);
-        point.cell = cell->active_cell_index();
+        auto point = self.describe(cell, at, state, self.history[n].growth, displacement_before[n]);
         point.weight = weight;
         visit(point);
       });
@@ -397,12 +368,10 @@ PointState<PoroelasticProblem<Coordinates>::dim> PoroelasticProblem<Coordinates>
     if (unit.distance_square(self.system.quadrature.point(q)) <
         unit.distance_square(self.system.quadrature.point(nearest)))
       nearest = q;
-  auto point =
-      self.describe(cell->material_id(), values.quadrature_point(0), form.state(),
-                    self.history[cell->active_cell_index() * self.system.quadrature.size() + nearest].growth,
-                    displacement_before);
-  point.cell = cell->active_cell_index();
-  return point;
+  return self.describe(
+      cell, values.quadrature_point(0), form.state(),
+      self.history[cell->active_cell_index() * self.system.quadrature.size() + nearest].growth,
+      displacement_before);
 }
 
 template <class Coordinates>

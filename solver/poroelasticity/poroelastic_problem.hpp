@@ -29,11 +29,9 @@ enum class TimeScheme {
   bdf2,            ///< order 2, steps of any lengths
 };
 
-/// How Newton's linear systems are solved.
-enum class LinearSolver {
-  direct,       ///< UMFPACK: anything, exact to round-off
-  matrix_free,  ///< Cartesian alone, without springs, plates and pressures along the deformed normal
-};
+/// The tissue of a cell about this centre, from its region's: for parameters that vary within regions.
+using TissueField =
+    std::function<Tissue(const Tissue& of_region, dealii::types::material_id, const Place& centre)>;
 
 struct PoroelasticOptions {
   Strain strain = Strain::finite;
@@ -42,11 +40,11 @@ struct PoroelasticOptions {
   /// one of them.
   double tolerance = 1e-10;
   int newton_steps = 20;
-  LinearSolver linear_solver = LinearSolver::direct;
   /// Bulk against shear modulus above which a solid's dilatation is approximated by itself, with the direct
   /// solver alone (docs/theory/poroelasticity.md).
   double own_dilatation_above = worth_own_dilatation;
   std::vector<Pin> pins = {};
+  TissueField tissue_at = {};  ///< none: the region's
 };
 
 /// A point at which a step ended: turned inside out, or all of its volume solid.

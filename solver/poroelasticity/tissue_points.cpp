@@ -115,15 +115,30 @@ void refuse_nearly_incompressible(const std::map<dealii::types::material_id, Tis
                                   "direct solver");
 }
 
-TissuePoints::TissuePoints(const TaylorHoodMesh& mesh, const Regions& regions, Strain strain)
-    : mesh_(mesh), regions_(regions), strain_(strain), history_(27 * mesh.region.size()) {
+TissuePoints::TissuePoints(const TaylorHoodMesh& mesh, const Regions& regions,
+                           const PoroelasticOptions& options)
+    : mesh_(mesh),
+      regions_(regions),
+      strain_(options.strain),
+      tissue_at_(options.tissue_at),
+      history_(27 * mesh.region.size()) {
   set_regions(regions);
 }
 
 void TissuePoints::set_regions(const Regions& regions) {
   if (&regions != &regions_) regions_ = regions;
   tissue_.clear();
+  varying_.clear();
   for (const auto region : mesh_.region) tissue_.push_back(&regions_.at(region));
+  if (!tissue_at_) return;
+  varying_.reserve(tissue_.size());
+  for (const auto& cell : mesh_.displacement.dofs().active_cell_iterators()) {
+    if (!cell->is_locally_owned()) continue;
+    const auto centre = cell->center();
+    auto& tissue = tissue_[varying_.size()];
+    tissue =
+        &varying_.emplace_back(tissue_at_(*tissue, cell->material_id(), {centre[0], centre[1], centre[2]}));
+  }
 }
 
 void TissuePoints::throw_together(const Failure& failure) const {

@@ -35,7 +35,7 @@ struct PointFailure : std::domain_error {
 class TissuePoints {
  public:
   using Regions = std::map<dealii::types::material_id, Tissue>;
-  TissuePoints(const TaylorHoodMesh& mesh, const Regions& regions, Strain strain);
+  TissuePoints(const TaylorHoodMesh& mesh, const Regions& regions, const PoroelasticOptions& options);
 
   /// Growth from `begin` to `end`, under the stress of these fields. `oxygen`: of point [27 cell + q], may be
   /// empty.
@@ -59,7 +59,6 @@ class TissuePoints {
   void set_history(std::vector<History> history) { history_ = std::move(history); }
   const std::vector<History>& history() const { return history_; }
   const Tissue& tissue_of(std::size_t cell) const { return *tissue_[cell]; }
-  const Tissue& region(dealii::types::material_id id) const { return regions_.at(id); }
 
  private:
   struct Failure {
@@ -72,6 +71,8 @@ class TissuePoints {
   const TaylorHoodMesh& mesh_;
   Regions regions_;
   Strain strain_;
+  TissueField tissue_at_;
+  std::vector<Tissue> varying_;        ///< of owned cells, where they vary
   std::vector<const Tissue*> tissue_;  ///< of owned cells
   std::vector<History> history_;       ///< [27 cell + point]
 };

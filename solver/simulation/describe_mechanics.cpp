@@ -4,6 +4,7 @@
 #include <numbers>
 
 #include "simulation/arm_regimen.hpp"
+#include "simulation/mapped_tissue.hpp"
 #include "simulation/mechanics_body.hpp"
 #include "simulation/mechanics_case.hpp"
 #include "simulation/run_mechanics.hpp"
@@ -103,6 +104,7 @@ std::string describe_mechanics(const configuration::Case& run) {
                   name_of(run.mechanics.coordinates),
                   run.mechanics.strain == configuration::StrainMeasure::small ? "small" : "finite",
                   run.arms.size(), duration(run.time.end));
+  mapped_tissue(run);  // refuses images that cannot be read
   double radius = 0;
   text += mesh_text(run, tissue, cell, radius);
   std::string warnings;

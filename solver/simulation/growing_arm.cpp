@@ -4,8 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 #include <type_traits>
 
+#include "geometry/input_error.hpp"
+#include "output/collective.hpp"
+#include "simulation/mapped_tissue.hpp"
 #include "simulation/mechanics_body.hpp"
 #include "simulation/mechanics_case.hpp"
 #include "simulation/mechanics_cut.hpp"
@@ -75,7 +79,8 @@ class GrowingBody : public GrowingArm {
         arm_(arm),
         regimen_(regimen),
         folder_(folder),
-        tissue_(regimen.tissue(0)) {
+        tissue_(regimen.tissue(0)),
+        tissue_at_(mapped_tissue(run)) {
     make(true);
     steps_ = std::make_unique<AdaptiveSteps<Problem>>(*problem_, step_control(run, body_.radius));
   }
@@ -184,13 +189,33 @@ class GrowingBody : public GrowingArm {
       // Cut free: nothing holds it any more, and what it lies in takes up its fluid.
       boundaries_[id] = with_host ? boundary_of_side(run_, name, height_axis<InCoordinates>, dim)
                                   : surface_in_fluid(run_.boundary.pressure);
+    refuse_unmapped_cells();
     auto options = poroelastic_options(run_.mechanics);
+    options.tissue_at = tissue_at_;
     options.pins = pins_of<InCoordinates>(boundaries_, body_.centre, body_.radius);
     problem_ = std::make_unique<Problem>(*body_.mesh, *body_.mapping, growing_tissues(run_, tissue_),
                                          boundaries_, options);
     problem_->set_oxygen([this](const poroelasticity::Place&, dealii::types::material_id region) {
       return run_.regions[region].growth.oxygen.value_or(0);
     });
+  }
+
+  /// On all ranks, if one of them has such a cell.
+  void refuse_unmapped_cells() const {
+    if (!tissue_at_) return;
+    try {
+      output::together(is_shared ? communicator_ : MPI_COMM_SELF, [&] {
+        const auto tissues = growing_tissues(run_, tissue_);
+        for (const auto& cell : body_.mesh->active_cell_iterators()) {
+          if (!cell->is_locally_owned()) continue;
+          poroelasticity::Place centre = {};
+          for (int d = 0; d < dim; ++d) centre[d] = cell->center()[d];
+          tissue_at_(tissues.at(cell->material_id()), cell->material_id(), centre);
+        }
+      });
+    } catch (const std::runtime_error& error) {
+      throw geometry::InputError(error.what());
+    }
   }
 
   /// By the names of the sides and of what else holds the body.
@@ -240,6 +265,7 @@ class GrowingBody : public GrowingArm {
   const ArmRegimen& regimen_;
   std::filesystem::path folder_;  ///< of the visual output
   Tissue tissue_;
+  poroelasticity::TissueField tissue_at_;
   MechanicsBody<InCoordinates> body_;
   typename Problem::Boundaries boundaries_;
   std::unique_ptr<Problem> problem_;

@@ -1,5 +1,6 @@
 """Growth, solid stress and fluid from a parameter file: what is written, said and refused."""
 import csv
+import math
 import os
 import pathlib
 import re
@@ -9,7 +10,7 @@ import sys
 import unittest
 import xml.etree.ElementTree
 
-from program import BALANCE_BROKEN, ROOT, SOLVER_FAILED, TURGOR, ProgramTest, read_series, read_summary
+from program import BALANCE_BROKEN, INPUT_REFUSED, ROOT, SOLVER_FAILED, TURGOR, ProgramTest, read_series, read_summary
 
 MEASUREMENTS = pathlib.Path(os.environ.get("TURGOR_SHARED_DATA", "/nowhere")) / "measurements"
 
@@ -49,6 +50,34 @@ outputs = ["0 d", "5 d", "10 d"]
 points = [["0 mm", "0 mm", "0 mm"]]
 [probes.gel]
 points = [["0 mm", "0.3 mm", "0.4 mm"]]
+'''
+
+
+# A box that is pressed between its sides; M = 9 kPa.
+COLUMN = '''title = "a column"
+[geometry]
+shape = "box"
+size = ["1 mm", "1 mm", "2 mm"]
+[regions.tumour]
+vessel_surface_density = "0 1/cm"
+hydraulic_conductivity = "1e-9 m2/(Pa s)"
+[regions.tumour.solid]
+shear_modulus = "3 kPa"
+poisson_ratio = 0.25
+[mechanics]
+coordinates = "cartesian"
+strain = "small"
+cells_per_radius = 2
+[mechanics.sides]
+x_min = { solid = "roller", fluid = "sealed" }
+x_max = { solid = "roller", fluid = "sealed" }
+y_min = { solid = "roller", fluid = "sealed" }
+y_max = { solid = "roller", fluid = "sealed" }
+z_min = { solid = "roller", fluid = "sealed" }
+z_max = { solid = "traction", traction = ["0 Pa", "0 Pa", "-90 Pa"] }
+[time]
+end = "1 d"
+outputs = "1 d"
 '''
 
 
@@ -109,31 +138,7 @@ class Spheroid(ProgramTest):
             self.assertIn(name, names)
 
     def test_a_box_between_its_sides(self):
-        results = self.run_case("""title = "a column"
-[geometry]
-shape = "box"
-size = ["1 mm", "1 mm", "2 mm"]
-[regions.tumour]
-vessel_surface_density = "0 1/cm"
-hydraulic_conductivity = "1e-9 m2/(Pa s)"
-[regions.tumour.solid]
-shear_modulus = "3 kPa"
-poisson_ratio = 0.25
-[mechanics]
-coordinates = "cartesian"
-strain = "small"
-cells_per_radius = 2
-[mechanics.sides]
-x_min = { solid = "roller", fluid = "sealed" }
-x_max = { solid = "roller", fluid = "sealed" }
-y_min = { solid = "roller", fluid = "sealed" }
-y_max = { solid = "roller", fluid = "sealed" }
-z_min = { solid = "roller", fluid = "sealed" }
-z_max = { solid = "traction", traction = ["0 Pa", "0 Pa", "-90 Pa"] }
-[time]
-end = "1 d"
-outputs = "1 d"
-""", ranks=2)
+        results = self.run_case(COLUMN, ranks=2)
         whole = read_summary(results)["arms"]["control"]["solid"]
         solid = whole["tumour"]
         # 90 Pa on 1 mm2, a third of it across, on sides of twice the area.
@@ -145,6 +150,28 @@ outputs = "1 d"
         # M = 2 mu (1 - nu)/(1 - 2 nu) = 9 kPa: one per cent, and nu/(1 - nu) = 1/3 of the load across.
         self.assertAlmostEqual(solid["mean_volume_ratio"], 0.99, delta=1e-6)
         self.assertAlmostEqual(solid["mean_compressive_stress_Pa"], 50, delta=1e-3)
+
+    def test_a_map_of_stiffness(self):
+        # Voxels of 0.5 mm along z; the factor is 1 + z/mm, and 1 stands for a value of 40.
+        values = [40 * (1 + 0.25 + 0.5 * k) for k in range(4)]
+        header = ("ObjectType = Image\nNDims = 3\nBinaryData = True\nBinaryDataByteOrderMSB = False\n"
+                  "CompressedData = False\nTransformMatrix = 1 0 0 0 1 0 0 0 1\nOffset = 0.5 0.5 0.25\n"
+                  "ElementSpacing = 1 1 0.5\nDimSize = 1 1 4\nElementType = MET_UCHAR\nElementDataFile = LOCAL\n")
+        self.folder.mkdir(exist_ok=True)
+        (self.folder / "stiffness.mha").write_bytes(header.encode() + bytes(map(int, values)))
+        text = COLUMN + '[maps.elastogram]\nimage = "stiffness.mha"\none = 40\n'
+        results = self.run_case(text, ranks=2)
+        solid = read_summary(results)["arms"]["control"]["solid"]
+        # 1/f over the height; each cell has the value at its centre.
+        softness = (0.25 / 1.25 + math.log(2.75 / 1.25) + 0.25 / 2.75) / 2
+        self.assertAlmostEqual(solid["tumour"]["mean_volume_ratio"], 1 - 0.01 * softness, delta=1e-4)
+        self.write("small.toml", text.replace('"2 mm"]', '"3 mm"]'))
+        said = self.turgor("run", "small.toml", "--output", "small", code=INPUT_REFUSED).stderr
+        for word in ("Map elastogram", "lies outside", "regions ="):
+            self.assertIn(word, said)
+        self.assertFalse((self.folder / "small").exists())
+        self.write("none.toml", text.replace("stiffness.mha", "stifness.mha"))
+        self.assertIn('did you mean "stiffness.mha"', self.turgor("check", "none.toml", code=INPUT_REFUSED).stderr)
 
     def test_loads_that_do_not_balance_are_found_out(self):
         self.write("case.toml", """title = "a column that nothing holds"

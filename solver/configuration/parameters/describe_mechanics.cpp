@@ -176,6 +176,30 @@ void describe(Description& d, SolidBoundaryParameters& boundary) {
               .zero_means_absent = true});
 }
 
+void describe(Description& d, MapParameters& map) {
+  d.plain(
+      "image", map.image,
+      {.help = "The image, relative to this parameter file; its world frame is that of the body: LPS of a "
+               "scan, the origin of a built-in shape.",
+       .otherwise = "required",
+       .example = "stiffness.nii.gz",
+       .endings = {".nii", ".nii.gz", ".nrrd", ".mha", ".mhd", ".vti", ".vtk"}});
+  d.choice("parameter", map.parameter,
+           {{"stiffness", "shear and bulk modulus of the solid"},
+            {"hydraulic_conductivity", "K of the interstitium"},
+            {"vessel_surface_density", "what vessels exchange with the tissue"},
+            {"growth_rate", "rate of the growth law"}},
+           {.help = "What varies as the image."});
+  d.plain(
+      "one", map.one,
+      {.help = "Value of the image at which the region's own parameter holds; a voxel of twice this value "
+               "has twice the parameter.",
+       .minimum = "1e-12",
+       .maximum = "1e12"});
+  d.plain("regions", map.regions,
+          {.help = "Where it holds.", .otherwise = "all regions", .example = "tumour"});
+}
+
 void describe(Description& d, SolidParameters& solid) {
   d.law("law", solid.law, all_laws<poroelasticity::SolidLaw>(),
         {.help = "Strain energy per intermediate volume.", .source = "Voutouri et al. 2014"});

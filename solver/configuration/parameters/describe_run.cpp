@@ -138,6 +138,8 @@ void describe(Description& d, Case& parameters) {
       [](const std::string& name, const Collection::Peek& peek) {
         return default_region(name, peek("tissue"));
       });
+  d.named("maps", parameters.maps, "map",
+          "Images by which a parameter of growing tissues varies within regions, such as an elastogram.");
   d.section("boundary", parameters.boundary, "What holds on the outer boundary.");
   d.section("mechanics", parameters.mechanics,
             "Growth, solid stress and interstitial fluid together; what each region's solid is stands in its "

@@ -27,6 +27,7 @@ void describe(Description& description, BoundaryParameters& boundary);
 void describe(Description& description, CarrierParameters& carrier);
 void describe(Description& description, CarrierInRegion& values);
 void describe(Description& description, PlasmaParameters& plasma);
+void describe(Description& description, MapParameters& map);
 void describe(Description& description, AgentParameters& agent);
 void describe(Description& description, ArmParameters& arm);
 void describe(Description& description, DoseParameters& dose);

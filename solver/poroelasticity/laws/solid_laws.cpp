@@ -89,6 +89,15 @@ SolidLaw isochoric_part(const SolidLaw& law) {
   return part;
 }
 
+void scale_stiffness(SolidLaw& law, double factor) {
+  std::visit(
+      [&](auto& of) {
+        of.shear_modulus *= factor;
+        if constexpr (requires { of.bulk_modulus; }) of.bulk_modulus *= factor;
+      },
+      law);
+}
+
 double volumetric_ratio(const SolidLaw& law) {
   return volumetric_modulus(law) / std::visit([](const auto& of) { return of.shear_modulus; }, law);
 }

@@ -61,6 +61,9 @@ SolidLaw isochoric_part(const SolidLaw& law);
 /// k against mu; 0 where the law does not split.
 double volumetric_ratio(const SolidLaw& law);
 
+/// All moduli times a factor.
+void scale_stiffness(SolidLaw& law, double factor);
+
 /// Bulk modulus (Pa) of an isotropic solid with these moduli in the undeformed state.
 inline double bulk_modulus(double shear_modulus, double poisson_ratio) {
   return 2 * shear_modulus * (1 + poisson_ratio) / (3 * (1 - 2 * poisson_ratio));

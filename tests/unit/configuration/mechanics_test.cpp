@@ -272,6 +272,21 @@ TEST(AMechanicsFile, TakesNearlyIncompressibleSolidsWhereTheirDilatationIsTold) 
   EXPECT_TRUE(in_space("direct"));
 }
 
+TEST(AMechanicsFile, MapsOnlyWhatAnImageCanTell) {
+  const std::string map =
+      "[maps.stiffness]\nimage = \"stiffness.mha\"\none = 5\nregions = [\"tumor\"]\n[mechanics]\n";
+  const auto refused = read(changed("[mechanics]\n", map));
+  ASSERT_FALSE(refused);
+  const std::string said = describe_problems(refused.problems);
+  EXPECT_THAT(said, HasSubstr("maps.stiffness.image: an image has three dimensions"));
+  EXPECT_THAT(said, HasSubstr("write geometry.symmetry = \"none\""));
+  EXPECT_THAT(said,
+              HasSubstr("maps.stiffness.regions: there is no region \"tumor\"; did you mean \"tumour\"?"));
+  const auto without = read(changed("[mechanics]\n", "[maps.stiffness]\n[mechanics]\n"));
+  ASSERT_FALSE(without);
+  EXPECT_THAT(describe_problems(without.problems), HasSubstr("maps.stiffness.image: "));
+}
+
 TEST(AMechanicsFile, CannotSettleWhereNoFluidCanGo) {
   const std::string sealed =
       changed("[mechanics]\n", "[boundary]\nfluid = \"sealed\"\n[mechanics]\nstart = \"settled\"\n");

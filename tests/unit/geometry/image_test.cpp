@@ -1,8 +1,10 @@
 #include <unistd.h>
 
 #include <cmath>
+#include <cstdio>
 
 #include "geometry/image_segmentation.hpp"
+#include "geometry/image_values.hpp"
 #include "geometry/input_error.hpp"
 #include "scan_fixture.hpp"
 
@@ -46,6 +48,29 @@ TEST_F(ImageTest, LeftHandedAxesAreRunThroughBackwardsSoThatNothingIsMirrored) {
   EXPECT_EQ(image.direction[2][2], 1);
   ASSERT_EQ(image.at(1, 2, 1), 1);  // slice 4 of 6, from behind
   EXPECT_NEAR(image.origin[2] + 1 * image.spacing[2], -8e-3, 1e-12) << "where voxel 4 was";
+}
+
+TEST_F(ImageTest, ValuesAreLinearBetweenVoxelsInAnyPose) {
+  // 1 + 2 i + j - k/4 is linear in the place, however the axes lie; left-handed ones are turned.
+  for (const std::string axes : {"1 0 0 0 1 0 0 0 1", "0 1 0 -1 0 0 0 0 1", "1 0 0 0 1 0 0 0 -1"}) {
+    const auto image = read_image_values(
+        write_mha("values.mha", {.size = {5, 6, 4}, .spacing = "2 1 4", .origin = "10 20 -30", .axes = axes},
+                  [](std::size_t i, std::size_t j, std::size_t k) {
+                    return static_cast<int>(10 + 2 * i + j + 3 * k);
+                  }));
+    double a[9];
+    std::sscanf(axes.c_str(), "%lf %lf %lf %lf %lf %lf %lf %lf %lf", a, a + 1, a + 2, a + 3, a + 4, a + 5,
+                a + 6, a + 7, a + 8);
+    const auto place = [&](double i, double j, double k) {
+      std::array<double, 3> at = {10e-3, 20e-3, -30e-3};
+      for (unsigned d = 0; d < 3; ++d) at[d] += 1e-3 * (2 * i * a[d] + j * a[3 + d] + 4 * k * a[6 + d]);
+      return at;
+    };
+    EXPECT_NEAR(image.at(place(1.25, 3.5, 0.75)).value(), 10 + 2.5 + 3.5 + 2.25, 1e-5) << axes;
+    EXPECT_NEAR(image.at(place(4.4, 0, 3)).value(), 10 + 8 + 9, 1e-5) << "in the outer half of a voxel";
+    EXPECT_FALSE(image.at(place(4.6, 0, 3))) << "outside";
+    EXPECT_FALSE(image.at(place(0, -0.6, 3)));
+  }
 }
 
 TEST_F(ImageTest, FilesThatCannotBeReadAreRefusedWithTheirNameAndARemedy) {

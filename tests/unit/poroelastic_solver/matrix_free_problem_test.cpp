@@ -111,23 +111,20 @@ TEST(NewtonWithoutMatrix, ADifferenceOfAnswersIsSeen) {
             agreement);
 }
 
-TEST(NewtonWithoutMatrix, IsAChoiceOfTheSerialProblemToo) {
-  for (const bool hanging : {false, true}) {
-    const Cube cube{.cells = hanging ? 2 : 3, .distorted = !hanging, .hanging = hanging};
-    const auto fast = by_direct_solver(cube, 1.2, {.linear_solver = LinearSolver::matrix_free}),
-               slow = by_direct_solver(cube, 1.2, {});
-    for (const auto& report : fast.reports) {
-      EXPECT_TRUE(report.converged) << report.failure;
-      EXPECT_FALSE(report.linear_iterations.empty());
-    }
-    EXPECT_LT(difference(fast.answers, slow.answers), agreement);
-  }
-  dealii::Triangulation<2> plane;
-  dealii::GridGenerator::hyper_cube(plane);
-  const dealii::MappingQ<2> mapping(1);
-  EXPECT_THROW(PoroelasticProblem<PlaneStrain>(plane, mapping, growing(1.2), {},
-                                               {.linear_solver = LinearSolver::matrix_free}),
-               std::invalid_argument);
+/// Softer with x, and fed by more vessels with y.
+Tissue varying(const Tissue& of_region, dealii::types::material_id, const Place& at) {
+  Tissue tissue = of_region;
+  scale_stiffness(tissue.solid, 1 / (1 + at[0]));
+  tissue.exchange.vessel_conductance *= 1 + at[1];
+  return tissue;
+}
+
+TEST(NewtonWithoutMatrix, DoesSoWhereTissueVariesWithinRegions) {
+  const Cube cube{.cells = 3};
+  expect_agreement(cube, {.tissue_at = varying});
+  EXPECT_GT(difference(by_direct_solver(cube, 1.2, {.tissue_at = varying}).answers,
+                       by_direct_solver(cube, 1.2, {}).answers),
+            1e-2);
 }
 
 TEST(NewtonWithoutMatrix, ConvergesQuadratically) {

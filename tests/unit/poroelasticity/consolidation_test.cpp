@@ -25,7 +25,7 @@ using verification::Measure;
 using verification::text;
 using verification::verify;
 
-constexpr PoroelasticOptions linear{.strain = Strain::small, .scheme = TimeScheme::bdf2};
+const PoroelasticOptions linear{.strain = Strain::small, .scheme = TimeScheme::bdf2};
 
 template <int dim>
 void make_one_region(dealii::Triangulation<dim>& mesh) {

@@ -28,7 +28,7 @@ Tissue tumour() {
 using verification::Measure;
 using verification::verify;
 
-constexpr PoroelasticOptions linear{.strain = Strain::small, .scheme = TimeScheme::bdf2};
+const PoroelasticOptions linear{.strain = Strain::small, .scheme = TimeScheme::bdf2};
 
 /// Cells of `widths` from `begin` on; the first `inside` are region 0, the others 1.
 void make_line(dealii::Triangulation<1>& mesh, double begin, const std::vector<double>& widths,
