@@ -5,12 +5,13 @@
 namespace turgor::poroelasticity {
 
 BlockPreconditioner::BlockPreconditioner(const TaylorHoodMesh& mesh, const HeldNodes& held,
-                                         const PoroelasticOperator& op, const std::string& prefix)
+                                         const SurfaceTangents* surface, const PoroelasticOperator& op,
+                                         const std::string& prefix)
     : mesh_(mesh),
       held_(held),
       operator_(op),
       pattern_(mesh.pressure),
-      displacement_(mesh, held, pattern_, prefix + "displacement_"),
+      displacement_(mesh, held, surface, pattern_, prefix + "displacement_"),
       pressure_(mesh.communicator, pattern_.with(1), linear_algebra::MultigridKind::scalar,
                 prefix + "pressure_"),
       zeros_(mesh.region.size(), 0.),

@@ -15,8 +15,8 @@ namespace turgor::poroelasticity {
 /// then displacement by a V-cycle against the pressures' force. docs/theory/poroelastic-solver.md.
 class BlockPreconditioner {
  public:
-  BlockPreconditioner(const TaylorHoodMesh& mesh, const HeldNodes& held, const PoroelasticOperator& op,
-                      const std::string& prefix);
+  BlockPreconditioner(const TaylorHoodMesh& mesh, const HeldNodes& held, const SurfaceTangents* surface,
+                      const PoroelasticOperator& op, const std::string& prefix);
 
   struct Settings {
     double yielding = 1;  ///< factor of mass / (lambda + 2 mu)

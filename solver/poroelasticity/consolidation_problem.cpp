@@ -54,7 +54,7 @@ struct ConsolidationProblem::Implementation {
         mesh(triangulation, mapping),
         held(mesh.held(boundaries)),
         held_values(mesh, boundaries),
-        surface(triangulation, mesh, boundaries),
+        surface(triangulation, mesh, boundaries, Strain::small),
         solver(mesh, held, options.solver),
         state(mesh.owned_unknowns(), 0.),
         volume(mesh.pressure.owned(), 0.),

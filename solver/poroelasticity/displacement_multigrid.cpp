@@ -15,8 +15,9 @@ constexpr int corner_degree = 4, corner_cycles = 2;
 }  // namespace
 
 DisplacementMultigrid::DisplacementMultigrid(const TaylorHoodMesh& mesh, const HeldNodes& held,
-                                             const CornerPattern& pattern, const std::string& prefix)
-    : mesh_(mesh), held_(held), coarse_(mesh.communicator, pattern.with(3), prefix) {
+                                             const SurfaceTangents* surface, const CornerPattern& pattern,
+                                             const std::string& prefix)
+    : mesh_(mesh), held_(held), surface_(surface), coarse_(mesh.communicator, pattern.with(3), prefix) {
   for (auto* vector : {&solution_, &residual_, &step_, &product_}) mesh.displacement.initialise(*vector, 3);
   for (auto* vector : {&coarse_residual_, &coarse_solution_}) mesh.pressure.initialise(*vector, 3);
   find_parents();
@@ -54,7 +55,9 @@ void DisplacementMultigrid::find_parents() {
 void DisplacementMultigrid::set_up() {
   NodeVector<double> diagonal;
   mesh_.displacement.initialise(diagonal, 3);
-  mesh_.cells.add_stiffness_diagonal({diagonal.begin(), 3 * mesh_.displacement.size()});
+  const std::span<double> all(diagonal.begin(), 3 * mesh_.displacement.size());
+  mesh_.cells.add_stiffness_diagonal(all);
+  if (surface_ != nullptr) surface_->add_diagonal(all);
   // What hangs adds the square of its weight: the part of the condensed diagonal that it has alone.
   double* values = diagonal.begin();
   for (const auto& [node, parts] : mesh_.displacement.hanging())
@@ -75,6 +78,9 @@ void DisplacementMultigrid::set_up() {
                           [&](auto nodes, auto entries) { coarse_.add(nodes, entries); });
   mesh_.cells.visit_trilinear_stiffness(
       [&](std::size_t cell, std::span<const double> matrix) { assembly.add(cell, matrix); });
+  if (surface_ != nullptr)
+    surface_->visit_corners(
+        [&](std::size_t cell, std::span<const double> matrix) { assembly.add(cell, matrix); });
   assembly.finish();
   coarse_.finish(mesh_.corner_place);
 }
@@ -86,6 +92,8 @@ void DisplacementMultigrid::multiply(Vector& from, Vector& to) {
   mesh_.cells.apply(kernels::PoroelasticBlock::stiffness,
                     kernels::PoroelasticVector<const float>{{from.begin(), size}, {}},
                     kernels::PoroelasticVector<float>{{to.begin(), size}, {}});
+  if (surface_ != nullptr)
+    surface_->apply(std::span<const float>(from.begin(), size), std::span<float>(to.begin(), size));
   mesh_.displacement.forget(from, 3);
   mesh_.displacement.collect(to, 3);
   const std::size_t owned = 3 * mesh_.displacement.owned();

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "linear_algebra/elastic_levels.hpp"
+#include "poroelasticity/surface_tangents.hpp"
 #include "poroelasticity/taylor_hood_mesh.hpp"
 
 namespace turgor::poroelasticity {
@@ -41,8 +42,9 @@ class CornerAssembly {
 /// of trilinear displacements on the same cells and its aggregates: no levels of the mesh are needed.
 class DisplacementMultigrid {
  public:
-  DisplacementMultigrid(const TaylorHoodMesh& mesh, const HeldNodes& held, const CornerPattern& pattern,
-                        const std::string& prefix);
+  /// `surface`: what is added on faces; null: nothing.
+  DisplacementMultigrid(const TaylorHoodMesh& mesh, const HeldNodes& held, const SurfaceTangents* surface,
+                        const CornerPattern& pattern, const std::string& prefix);
 
   /// For the tissue or tangents that the cells have now.
   void set_up();
@@ -60,6 +62,7 @@ class DisplacementMultigrid {
 
   const TaylorHoodMesh& mesh_;
   const HeldNodes& held_;
+  const SurfaceTangents* surface_;
   linear_algebra::ElasticLevels coarse_;
   Vector solution_, residual_, step_, product_, coarse_residual_, coarse_solution_;
   std::vector<float> inverse_diagonal_;

@@ -5,6 +5,7 @@
 
 #include "poroelasticity/held_values.hpp"
 #include "poroelasticity/matrix_free_problem.hpp"
+#include "poroelasticity/moving_plates.hpp"
 #include "poroelasticity/surface_loads.hpp"
 #include "poroelasticity/tissue_points.hpp"
 
@@ -20,14 +21,18 @@ struct MatrixFreePoroelasticProblem::Implementation {
   /// What is made for the boundaries and tissues of the moment.
   struct Setting {
     Setting(const dealii::Triangulation<3>& triangulation, TaylorHoodMesh& mesh, const Boundaries& boundaries,
-            const std::vector<Pin>& pins, const PoroelasticSolverOptions& options)
-        : held(mesh.held(boundaries, pins)),
+            const PoroelasticOptions& problem, const PoroelasticSolverOptions& options)
+        : held(mesh.held(boundaries, problem.pins)),
           held_values(mesh, boundaries),
-          surface(triangulation, mesh, boundaries),
-          solver(mesh, held, options) {}
+          surface(triangulation, mesh, boundaries, problem.strain),
+          tangents(mesh, boundaries, problem.strain),
+          plates(mesh, boundaries),
+          solver(mesh, held, options, &tangents) {}
     HeldNodes held;
     HeldValues held_values;
     SurfaceLoads surface;
+    SurfaceTangents tangents;
+    MovingPlates plates;
     PoroelasticSolver solver;
   };
 

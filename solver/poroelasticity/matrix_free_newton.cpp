@@ -24,6 +24,7 @@ std::vector<double> MatrixFreePoroelasticProblem::Implementation::loads_of(const
   setting->surface.add(loads, step.end, step.length, all.first(displacements()),
                        all.subspan(displacements()));
   for (double& row : all.subspan(displacements())) row /= step.difference.now;
+  setting->plates.add_loads(step.end, all.first(displacements()));
   return given;
 }
 
@@ -33,6 +34,7 @@ std::vector<double> MatrixFreePoroelasticProblem::Implementation::all_rows_of(
   fields.load(x);
   rows.clear();
   points.add_residual(fields.values(), step, rows.rows());
+  setting->tangents.add_forces(fields.values().displacement, step.end, rows.rows().displacement);
   std::vector<double> residual(x.size(), 0.);
   rows.add_to(residual);
   for (std::size_t n = 0; n < residual.size(); ++n) residual[n] -= given[n];
@@ -42,8 +44,10 @@ std::vector<double> MatrixFreePoroelasticProblem::Implementation::all_rows_of(
 std::vector<double> MatrixFreePoroelasticProblem::Implementation::residual_of(
     std::span<const double> x, const TimeStep& step, const std::vector<double>& given) {
   auto residual = all_rows_of(x, step, given);
+  const auto pulls = setting->plates.pulls(std::span<const double>(residual).first(displacements()));
   for (const auto n : setting->held.displacement)
     if (static_cast<std::size_t>(n) < displacements()) residual[n] = 0;
+  setting->plates.put(pulls, residual);
   for (const auto n : setting->held.pressure)
     if (static_cast<std::size_t>(n) < mesh.pressure.owned()) residual[displacements() + n] = 0;
   return residual;
@@ -169,13 +173,17 @@ Forces MatrixFreePoroelasticProblem::Implementation::forces_of(std::vector<doubl
   for (const auto n : setting->held.pinned)
     if (static_cast<std::size_t>(n) < displacements()) forces.pinned[n % 3] += std::exchange(all_rows[n], 0.);
   for (std::size_t n = 0; n < displacements(); ++n) forces.inside[n % 3] += given[n];
-  const auto put = setting->surface.forces(step.end);
+  const auto put = setting->surface.forces(step.end),
+             follows = setting->tangents.forces(fields.values().displacement, step.end);
   for (const auto& [id, boundary] : boundaries) {
     auto& through = forces.through[id];
     const auto load = put.find(id);
     through = load == put.end() ? Place{} : load->second;
+    through[boundary.plate.value_or(0)] += setting->plates.force(id, step.end);
+    const auto following = follows.find(id);
     for (std::size_t c = 0; c < 3; ++c) {
       forces.inside[c] -= through[c];
+      if (following != follows.end()) through[c] += following->second[c];
       if (!boundary.displacement[c]) continue;
       for (const auto node : mesh.displacement.on_boundary(id))
         if (const auto n = 3 * static_cast<std::size_t>(node) + c; n < displacements())
@@ -203,6 +211,7 @@ void MatrixFreePoroelasticProblem::Implementation::iterate(const TimeStep& step,
   for (int n = 0; n < options.newton_steps && now > options.tolerance; ++n) {
     CellTissue like;
     fields.load(x);
+    setting->tangents.linearise(fields.values().displacement, step.end);
     setting->solver.set_tangents(fields.values(), points.tangents(step, like), like, refresh);
     scale.noise = rounding(x, like);
     // A tenth of the square of the last reduction, so that convergence stays quadratic; what is nearly linear
@@ -216,6 +225,7 @@ void MatrixFreePoroelasticProblem::Implementation::iterate(const TimeStep& step,
     const auto solved = setting->solver.solve(minus, change, forcing);
     report.linear_iterations.push_back(solved.iterations);
     note_effort(solved.iterations);
+    setting->plates.complete(setting->solver, residual, forcing, change, report.linear_iterations.back());
     // Mass rows may have nothing to begin with: then what the change moves is what they have to balance.
     std::vector<double> moved(x.size(), 0.);
     const std::span<double> all(moved);

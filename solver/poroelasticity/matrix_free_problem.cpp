@@ -35,7 +35,7 @@ MatrixFreePoroelasticProblem::Implementation::Implementation(
 
 void MatrixFreePoroelasticProblem::Implementation::set() {
   setting.reset();
-  setting.emplace(triangulation, mesh, boundaries, options.pins, solver_options);
+  setting.emplace(triangulation, mesh, boundaries, options, solver_options);
   step_before = 0;
   refresh = true;
 }
@@ -45,7 +45,6 @@ MatrixFreePoroelasticProblem::MatrixFreePoroelasticProblem(
     const Boundaries& boundaries, const PoroelasticOptions& options, const PoroelasticSolverOptions& solver) {
   check_tissues(mesh, regions);
   check_boundaries(mesh, boundaries);
-  refuse_moving_boundaries(boundaries, options.strain);
   refuse_nearly_incompressible(regions);
   implementation_ = std::make_unique<Implementation>(mesh, mapping, regions, boundaries, options, solver);
 }
@@ -75,7 +74,6 @@ void MatrixFreePoroelasticProblem::set_tissues(const Regions& regions) {
 void MatrixFreePoroelasticProblem::set_boundaries(const Boundaries& boundaries) {
   auto& self = *implementation_;
   check_boundaries(self.triangulation, boundaries);
-  refuse_moving_boundaries(boundaries, self.options.strain);
   self.boundaries = boundaries;
   self.set();
 }

@@ -7,8 +7,9 @@ namespace turgor::poroelasticity {
 
 using kernels::PoroelasticBlock;
 
-PoroelasticOperator::PoroelasticOperator(const TaylorHoodMesh& mesh, const HeldNodes& held)
-    : mesh_(mesh), held_(held), none_(mesh.region.size(), 0.) {
+PoroelasticOperator::PoroelasticOperator(const TaylorHoodMesh& mesh, const HeldNodes& held,
+                                         const SurfaceTangents* surface)
+    : mesh_(mesh), held_(held), surface_(surface), none_(mesh.region.size(), 0.) {
   for (auto* vector : {&u_in_, &u_out_}) mesh.displacement.initialise(*vector, 3);
   for (auto* vector : {&p_in_, &p_out_}) mesh.pressure.initialise(*vector, 1);
 }
@@ -62,9 +63,13 @@ void PoroelasticOperator::multiply_two_field(std::span<const double> u, std::spa
   u_out_ = 0;
   p_out_ = 0;
   mesh_.cells.apply(PoroelasticBlock::all, input(), output());
+  if (surface_ != nullptr) surface_->apply(input().displacement, output().displacement);
   unload(u_out_, momentum, mesh_.displacement, 3);
   unload(p_out_, mass, mesh_.pressure, 1);
-  clear_held_displacement(momentum);
+}
+
+void PoroelasticOperator::multiply_all(std::span<const double> x, std::span<double> y) const {
+  multiply_two_field(displacement_of(x), pressure_of(x), displacement_of(y), pressure_of(y));
 }
 
 void PoroelasticOperator::multiply(std::span<const double> x, std::span<double> y) const {
@@ -72,6 +77,7 @@ void PoroelasticOperator::multiply(std::span<const double> x, std::span<double> 
   const auto momentum = displacement_of(y), mass_rows = pressure_of(y);
   if (formulation_ == Formulation::two_field) {
     multiply_two_field(u, p, momentum, mass_rows);
+    clear_held_displacement(momentum);
   } else {
     const auto xi = total_pressure_of(x);
     const auto volume_rows = total_pressure_of(y);

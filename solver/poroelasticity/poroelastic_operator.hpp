@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "poroelasticity/surface_tangents.hpp"
 #include "poroelasticity/taylor_hood_mesh.hpp"
 
 namespace turgor::poroelasticity {
@@ -28,7 +29,8 @@ struct CellTissue {
 /// Hanging nodes have zeros; held unknowns count where they are given, and their rows are left out.
 class PoroelasticOperator {
  public:
-  PoroelasticOperator(const TaylorHoodMesh& mesh, const HeldNodes& held);
+  /// `surface`: what is added on faces, in two fields; null: nothing.
+  PoroelasticOperator(const TaylorHoodMesh& mesh, const HeldNodes& held, const SurfaceTangents* surface);
 
   /// The cells hold a tissue of which this is lambda, for the total pressure.
   void use(Formulation formulation, const std::vector<double>& lame);
@@ -51,6 +53,8 @@ class PoroelasticOperator {
 
   /// y = K x with the rows of held unknowns 0.
   void multiply(std::span<const double> x, std::span<double> y) const;
+  /// The same with the rows of held unknowns, in two fields.
+  void multiply_all(std::span<const double> x, std::span<double> y) const;
   /// y = -B^T x on displacement rows.
   void pressure_force(std::span<const double> pressure, std::span<double> momentum) const;
   /// y = B x on pressure rows.
@@ -72,6 +76,7 @@ class PoroelasticOperator {
 
   const TaylorHoodMesh& mesh_;
   const HeldNodes& held_;
+  const SurfaceTangents* surface_;
   Formulation formulation_ = Formulation::two_field;
   std::vector<double> by_lame_, none_;  ///< 1/lambda and zeros
   mutable NodeVector<double> u_in_, u_out_, p_in_, p_out_;

@@ -21,12 +21,12 @@ double largest_ratio(const CellTissue& tissue, MPI_Comm communicator) {
 }  // namespace
 
 PoroelasticSolver::PoroelasticSolver(TaylorHoodMesh& mesh, const HeldNodes& held,
-                                     const PoroelasticSolverOptions& options)
+                                     const PoroelasticSolverOptions& options, const SurfaceTangents* surface)
     : mesh_(mesh),
       held_(held),
       options_(options),
-      operator_(mesh, held_),
-      preconditioner_(mesh, held_, operator_, options.prefix) {}
+      operator_(mesh, held_, surface),
+      preconditioner_(mesh, held_, surface, operator_, options.prefix) {}
 
 void PoroelasticSolver::start_anew() {
   earlier_.clear();

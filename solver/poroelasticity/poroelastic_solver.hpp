@@ -36,7 +36,9 @@ struct PoroelasticSolveReport {
 /// each has its own criterion. The mesh's cells belong to the solver from now on.
 class PoroelasticSolver {
  public:
-  PoroelasticSolver(TaylorHoodMesh& mesh, const HeldNodes& held, const PoroelasticSolverOptions& options);
+  /// `surface`: what is added on faces to tangents; null: nothing. It has to outlive the solver.
+  PoroelasticSolver(TaylorHoodMesh& mesh, const HeldNodes& held, const PoroelasticSolverOptions& options,
+                    const SurfaceTangents* surface = nullptr);
   PoroelasticSolver(const PoroelasticSolver&) = delete;
   PoroelasticSolver& operator=(const PoroelasticSolver&) = delete;
 
@@ -57,6 +59,11 @@ class PoroelasticSolver {
                                double tolerance);
   /// B u on mass rows, for right-hand sides: the volume that a displacement takes.
   void dilatation(std::span<const double> displacement, std::span<double> mass) const;
+
+  /// The tangents' product, with the rows of held unknowns: what pulls at them.
+  void multiply_all(std::span<const double> x, std::span<double> rows) const {
+    operator_.multiply_all(x, rows);
+  }
 
   std::size_t displacement_size() const { return operator_.displacement_size(); }
   std::size_t pressure_size() const { return operator_.pressure_size(); }

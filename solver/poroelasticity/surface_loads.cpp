@@ -64,9 +64,12 @@ struct SurfaceLoads::Implementation {
 };
 
 SurfaceLoads::SurfaceLoads(const dealii::Triangulation<3>& triangulation, const TaylorHoodMesh& mesh,
-                           const Boundaries& boundaries)
+                           const Boundaries& boundaries, Strain strain)
     : implementation_(
           new Implementation{.triangulation = triangulation, .mesh = mesh, .boundaries = boundaries}) {
+  // What follows the deformed normal is not dead.
+  if (strain == Strain::finite)
+    for (auto& [id, boundary] : implementation_->boundaries) boundary.pushing.reset();
   mesh.displacement.initialise(implementation_->momentum, 3);
   mesh.pressure.initialise(implementation_->mass, 1);
 }

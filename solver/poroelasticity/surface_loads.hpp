@@ -6,19 +6,19 @@
 #include <span>
 #include <vector>
 
-#include "poroelasticity/boundary.hpp"
+#include "poroelasticity/poroelastic_problem.hpp"
 #include "poroelasticity/taylor_hood_mesh.hpp"
 
 namespace turgor::poroelasticity {
 
-/// What acts on the boundary and inside of a body at rest, as rows on owned nodes: dead tractions, pressures
-/// along the reference normal, inflow, body forces and sources of fluid. Displacements do not turn or stretch
-/// it.
+/// What acts on the boundary and inside of a body at rest, as rows on owned nodes: dead tractions, at small
+/// strain pressures along the normal, inflow, body forces and sources of fluid. Displacements do not turn or
+/// stretch it.
 class SurfaceLoads {
  public:
   using Boundaries = std::map<dealii::types::boundary_id, Boundary>;
   SurfaceLoads(const dealii::Triangulation<3>& triangulation, const TaylorHoodMesh& mesh,
-               const Boundaries& boundaries);
+               const Boundaries& boundaries, Strain strain);
   ~SurfaceLoads();
 
   /// Adds forces (N) to momentum and step times inflow (m3) to mass.

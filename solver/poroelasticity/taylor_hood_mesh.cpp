@@ -123,7 +123,7 @@ HeldNodes TaylorHoodMesh::held(const std::map<dealii::types::boundary_id, Bounda
   HeldNodes held;
   for (const auto& [id, boundary] : boundaries) {
     for (int c = 0; c < 3; ++c)
-      if (boundary.displacement[c]) {
+      if (boundary.displacement[c] || boundary.plate == c) {
         for (const auto node : displacement.on_boundary(id)) held.displacement.push_back(3 * node + c);
         for (const auto node : pressure.on_boundary(id)) held.corner.push_back(3 * node + c);
       }

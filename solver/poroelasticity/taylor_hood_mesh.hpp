@@ -9,7 +9,8 @@
 
 namespace turgor::poroelasticity {
 
-/// What is held: owned and ghost unknowns whose values are given, [3 node + component] and [node].
+/// What is held: owned and ghost unknowns whose values are given, or those of a plate, [3 node + component]
+/// and [node].
 struct HeldNodes {
   std::vector<std::int32_t> displacement, pressure, corner;  ///< corner: displacement on the pressure's nodes
   std::vector<std::int32_t> pinned;                          ///< of the displacement, by pins

@@ -93,20 +93,6 @@ void add_likeness(std::span<const kernels::PoroelasticTangent> tangents, CellTis
   like.storage.push_back(std::max(storage, 0.));
 }
 
-void refuse_moving_boundaries(const std::map<dealii::types::boundary_id, Boundary>& boundaries,
-                              Strain strain) {
-  for (const auto& [id, boundary] : boundaries) {
-    const std::string where = "boundary " + std::to_string(id);
-    if (boundary.foundation != 0 || boundary.plate)
-      throw std::invalid_argument(where + " has springs or a plate; use the direct solver");
-    if (boundary.pushing && strain == Strain::finite)
-      throw std::invalid_argument(
-          where +
-          " has a pressure that follows the deformed normal; use the direct solver, or a "
-          "dead traction");
-  }
-}
-
 void refuse_nearly_incompressible(const std::map<dealii::types::material_id, Tissue>& regions) {
   for (const auto& [id, tissue] : regions)
     if (volumetric_ratio(tissue.solid) > stiffest_by_displacement)

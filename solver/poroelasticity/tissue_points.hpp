@@ -16,10 +16,6 @@ kernels::PoroelasticTangent tangent_at(const Tissue& tissue, const History& past
                                        const kernels::PoroelasticState& state);
 /// Adds a cell's isotropic likeness, for the pressure block of the preconditioner.
 void add_likeness(std::span<const kernels::PoroelasticTangent> tangents, CellTissue& like);
-/// Throws std::invalid_argument for what has tangents on the boundary: springs, plates, and at finite strain
-/// pressures along the deformed normal.
-void refuse_moving_boundaries(const std::map<dealii::types::boundary_id, Boundary>& boundaries,
-                              Strain strain);
 /// Throws std::invalid_argument for solids that cannot do without a dilatation of their own.
 void refuse_nearly_incompressible(const std::map<dealii::types::material_id, Tissue>& regions);
 

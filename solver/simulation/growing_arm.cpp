@@ -275,34 +275,6 @@ class GrowingBody : public GrowingArm {
   std::set<unsigned> cut_vertices_;
 };
 
-/// Whether a boundary has tangents of its own, which the solver without a matrix leaves out.
-bool needs_direct_solver(const Case& run) {
-  using configuration::OuterSolid;
-  const bool finite = run.mechanics.strain == configuration::StrainMeasure::finite;
-  const auto does = [&](const configuration::SolidBoundaryParameters& boundary) {
-    return boundary.solid == OuterSolid::foundation || boundary.solid == OuterSolid::plate ||
-           (boundary.solid == OuterSolid::pressure && finite);
-  };
-  return does(run.mechanics.boundary) || (run.boundary.pressure != 0 && finite) ||
-         std::ranges::any_of(run.mechanics.sides, [&](const auto& side) {
-           return does(side.body) || (side.fluid_pressure != 0 && finite);
-         });
-}
-
-bool without_matrix(MPI_Comm communicator, const Case& run) {
-  const auto chosen = run.mechanics.linear_solver;
-  if (chosen == MechanicsSolver::direct) return false;
-  if (!needs_direct_solver(run)) return true;
-  const std::string why =
-      "springs, plates and, at finite strain, pressures on the surface (boundary.pressure, pressures, "
-      "fluid_pressure) need the direct solver in cartesian coordinates";
-  int ranks = 1;
-  MPI_Comm_size(communicator, &ranks);
-  if (chosen == MechanicsSolver::matrix_free || ranks > 1)
-    throw CaseRefused(why + "; write mechanics.linear_solver = \"direct\" and run on one process");
-  return false;
-}
-
 }  // namespace
 
 std::unique_ptr<GrowingArm> make_growing_arm(MPI_Comm communicator, const Case& run,
@@ -319,8 +291,9 @@ std::unique_ptr<GrowingArm> make_growing_arm(MPI_Comm communicator, const Case& 
     case Coordinates::plane_strain:
       return make(std::type_identity<PoroelasticProblem<poroelasticity::PlaneStrain>>());
     case Coordinates::cartesian:
-      if (without_matrix(communicator, run)) return make(std::type_identity<MatrixFreePoroelasticProblem>());
-      return make(std::type_identity<PoroelasticProblem<poroelasticity::Cartesian>>());
+      if (run.mechanics.linear_solver == MechanicsSolver::direct)
+        return make(std::type_identity<PoroelasticProblem<poroelasticity::Cartesian>>());
+      return make(std::type_identity<MatrixFreePoroelasticProblem>());
     case Coordinates::none:
       break;
   }

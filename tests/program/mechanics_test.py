@@ -198,15 +198,22 @@ end = "1 h"
         forces = read_summary(self.folder / "results")["arms"]["control"]["solid"]["forces"]
         self.assertAlmostEqual(forces["pins"]["z_N"], 0.9e-6, delta=1e-12)
 
-    def test_springs_in_space_ask_for_the_direct_solver_on_several_ranks(self):
-        text = SPHEROID.replace('"radial"', '"cartesian"').replace("[time]", """[mechanics.boundary]
-solid = "foundation"
-stiffness = "1 kPa/mm"
-[time]""")
-        self.write("case.toml", text)
-        said = self.turgor("run", "case.toml", "--output", "results", ranks=2, code=2).stderr
-        for word in ("springs", 'linear_solver = "direct"', "one process"):
-            self.assertIn(word, said)
+    def test_springs_plates_and_a_following_pressure_in_space_are_those_of_the_direct_solver(self):
+        text = COLUMN.replace('strain = "small"', 'strain = "finite"').replace(
+            'z_min = { solid = "roller", fluid = "sealed" }',
+            'z_min = { solid = "foundation", stiffness = "10 kPa/mm", fluid = "sealed" }').replace(
+            'z_max = { solid = "traction", traction = ["0 Pa", "0 Pa", "-90 Pa"] }',
+            'z_max = { solid = "pressure", pressures = "900 Pa" }').replace(
+            'x_max = { solid = "roller", fluid = "sealed" }', 'x_max = { solid = "plate", force = "-0.1 mN" }')
+        parallel = read_summary(self.run_case(text, output="parallel", ranks=2))["arms"]["control"]["solid"]
+        direct = read_summary(self.run_case(text.replace(
+            "[mechanics]", '[mechanics]\nlinear_solver = "direct"'), output="direct"))["arms"]["control"]["solid"]
+        for key in ("mean_compressive_stress_Pa", "mean_volume_ratio"):
+            self.assertAlmostEqual(parallel["tumour"][key] / direct["tumour"][key], 1, delta=1e-6)
+        for solid in (parallel, direct):
+            self.assertAlmostEqual(solid["forces"]["x_max"]["x_N"], -1e-4, delta=1e-10)
+            self.assertLess(solid["force_ledger_relative_error"], 1e-8)
+        self.assertLess(parallel["tumour"]["mean_volume_ratio"], 0.95)
 
     def test_stress_holds_growth_back(self):
         free = read_summary(self.run_case(SPHEROID.replace("0.1 1/kPa", "0 1/kPa"), output="free"))

@@ -45,22 +45,26 @@ struct Run {
   std::vector<StepReport> reports;
 };
 
-Run by_direct_solver(const Cube& cube, double stretch, const PoroelasticOptions& options) {
+using Boundaries = std::map<dealii::types::boundary_id, Boundary>;
+
+Run by_direct_solver(const Cube& cube, double stretch, const PoroelasticOptions& options,
+                     const Boundaries& boundaries = squeezed()) {
   dealii::Triangulation<3> mesh;
   make(mesh, cube);
   const dealii::MappingQ<3> mapping(1);
-  PoroelasticProblem<Cartesian> problem(mesh, mapping, growing(stretch), squeezed(), options);
+  PoroelasticProblem<Cartesian> problem(mesh, mapping, growing(stretch), boundaries, options);
   Run run;
   for (const double step : {0.4, 0.6}) run.reports.push_back(problem.step(step));
   run.answers = answers(problem);
   return run;
 }
 
-Run without_matrix(const Cube& cube, double stretch, const PoroelasticOptions& options) {
+Run without_matrix(const Cube& cube, double stretch, const PoroelasticOptions& options,
+                   const Boundaries& boundaries = squeezed()) {
   Distributed mesh(MPI_COMM_WORLD);
   make(mesh, cube);
   const dealii::MappingQ<3> mapping(1);
-  MatrixFreePoroelasticProblem problem(mesh, mapping, growing(stretch), squeezed(), options);
+  MatrixFreePoroelasticProblem problem(mesh, mapping, growing(stretch), boundaries, options);
   Run run;
   for (const double step : {0.4, 0.6}) run.reports.push_back(problem.step(step));
   run.answers = answers(problem);
@@ -84,8 +88,10 @@ void expect_same(const Forces& fast, const Forces& slow) {
   }
 }
 
-void expect_agreement(const Cube& cube, const PoroelasticOptions& options) {
-  const auto fast = without_matrix(cube, 1.2, options), slow = by_direct_solver(cube, 1.2, options);
+void expect_agreement(const Cube& cube, const PoroelasticOptions& options,
+                      const Boundaries& boundaries = squeezed()) {
+  const auto fast = without_matrix(cube, 1.2, options, boundaries),
+             slow = by_direct_solver(cube, 1.2, options, boundaries);
   for (const auto& report : fast.reports) EXPECT_TRUE(report.converged) << report.failure;
   for (const auto& report : slow.reports) EXPECT_TRUE(report.converged) << report.failure;
   EXPECT_LT(difference(fast.answers, slow.answers), agreement);
@@ -197,16 +203,49 @@ TEST(NewtonWithoutMatrix, PointsHaveVolumeGrowthAndStress) {
   EXPECT_NEAR(dealii::Utilities::MPI::max(largest_growth, MPI_COMM_WORLD), 1.1, 1e-12);
 }
 
-TEST(NewtonWithoutMatrix, RefusesBoundariesThatMoveWithIt) {
+/// Springs below and a pressure along the deformed normal above, over time.
+std::map<dealii::types::boundary_id, Boundary> on_springs() {
+  Boundary pressed{.pushing = [](const Place& at, double time) { return 0.3 * time * (1 + at[0]); },
+                   .fluid_pressure = always(0)};
+  return {{0, {.displacement = {always(0)}}},
+          {1, pressed},
+          {2, {.displacement = {std::nullopt, always(0)}}},
+          {4, {.foundation = 2}},
+          {5, pressed}};
+}
+
+TEST(NewtonWithoutMatrix, GivesWhatTheDirectSolverGivesOnSpringsUnderAPressureThatFollows) {
+  expect_agreement({.cells = 3, .distorted = true}, {}, on_springs());
+  expect_agreement({.cells = 2, .hanging = true}, {}, on_springs());
+  expect_agreement({.cells = 3}, {.strain = Strain::small}, on_springs());
+}
+
+TEST(NewtonWithoutMatrix, TakesFewIterationsWhereOnlySpringsHoldABody) {
   Distributed mesh(MPI_COMM_WORLD);
-  make(mesh, {.cells = 2});
+  make(mesh, {.cells = 8});
   const dealii::MappingQ<3> mapping(1);
-  auto boundaries = squeezed();
-  boundaries[3] = {.pushing = always(1)};
-  EXPECT_THROW(MatrixFreePoroelasticProblem(mesh, mapping, growing(1.2), boundaries, {}),
-               std::invalid_argument);
-  EXPECT_NO_THROW(
-      MatrixFreePoroelasticProblem(mesh, mapping, growing(1.2), boundaries, {.strain = Strain::small}));
+  std::map<dealii::types::boundary_id, Boundary> springs;
+  for (unsigned id = 0; id < 6; ++id) springs[id] = {.foundation = 0.5, .fluid_pressure = always(0)};
+  springs[5].traction[2] = always(-0.1);
+  MatrixFreePoroelasticProblem problem(mesh, mapping, growing(1.2), springs, {});
+  const auto report = problem.step(0.5);
+  ASSERT_TRUE(report.converged) << report.failure;
+  for (const int iterations : report.linear_iterations) EXPECT_LE(iterations, 30);
+  for (const double force : report.forces.sum()) EXPECT_NEAR(force, 0, 1e-8);
+}
+
+/// Two plates, of which the fluid passes one.
+std::map<dealii::types::boundary_id, Boundary> under_plates() {
+  auto boundaries = testing::an_octant();
+  boundaries[5] = {.plate = 2, .plate_force = [](double time) { return -0.3 * time; }};
+  boundaries[1] = {.fluid_pressure = always(0), .plate = 0, .plate_force = [](double) { return 0.05; }};
+  return boundaries;
+}
+
+TEST(NewtonWithoutMatrix, GivesWhatTheDirectSolverGivesUnderPlates) {
+  expect_agreement({.cells = 3, .distorted = true}, {}, under_plates());
+  expect_agreement({.cells = 2, .hanging = true}, {}, under_plates());
+  expect_agreement({.cells = 3}, {.strain = Strain::small}, under_plates());
 }
 
 }  // namespace
