@@ -36,6 +36,10 @@ CASES = {  # what stands in the table, and what asks for it
     "growth at finite strain 12^3": "--finite-strain --foot --steps 2",
     "growth at finite strain 34^3 distorted": "--finite-strain --foot --cells 34 --mesh general --steps 1",
 }
+# A tumour of label 1 in an image, in a box of ten times softer host.
+SCAN = {"scan, 16 cells across": "--mesh scan --cells 16 --contrast 10"}
+# Whether iterations stay the same on more ranks; times mean nothing where there are fewer cores.
+ON_MORE_RANKS = {"foot 24^3 distorted": CASES["foot 24^3 distorted"]}
 # The same work as p2 by DOLFINx (python3-dolfinx of Debian): solver by name.
 PEERS = {"p2, DOLFINx, block preconditioner": "block", "p2, DOLFINx, MUMPS": "mumps"}
 PEER = Path(__file__).resolve().parent / "peers" / "dolfinx_poroelasticity.py"
@@ -82,7 +86,7 @@ def medians(command, repetitions):
 
 def per_unknown(row):
     """Microseconds of set-up and loop; the peer does not say how many unknowns it has."""
-    return 1e6 * (row["set-up s"] + row["loop s"]) / row["unknowns"] if "unknowns" in row else None
+    return 1e6 * (row["set-up s"] + row["loop s"]) / row["unknowns"] if {"unknowns", "loop s"} <= row.keys() else None
 
 
 def table(rows):
@@ -116,6 +120,8 @@ def main():
     parser.add_argument("--repetitions", type=int, default=3)
     parser.add_argument("--only", default="", help="regular expression for the cases")
     parser.add_argument("--peer-python", help="a Python with DOLFINx, to run the peer too")
+    parser.add_argument("--scan", type=Path, help="a segmented image, to run its case too")
+    parser.add_argument("--more-ranks", type=int, nargs="*", default=[], help="once, for the iterations alone")
     parser.add_argument("--tiny", action="store_true", help="two small cases, to see that all this works")
     parser.add_argument("--mpiexec", default="mpirun")
     parser.add_argument("--results", type=Path, default=REPOSITORY / "benchmarks" / "results")
@@ -127,13 +133,24 @@ def main():
         write_into(arguments.page, json.loads(file.read_text()))
         return
     load, rows, bandwidth = [os.getloadavg()[0]], [], {}
+    program = str(arguments.program)
+    for ranks in arguments.more_ranks:
+        for name, options in ON_MORE_RANKS.items():
+            row = once([arguments.mpiexec, "-np", str(ranks), program, *options.split()])
+            rows.append({"name": name, "ranks": ranks, "options": options,
+                         **{kept: row[kept] for kept in ("unknowns", "iterations", "most iterations")}})
     for ranks in arguments.ranks:
         start = [arguments.mpiexec, "-np", str(ranks)] if ranks > 1 else []
         for name, options in (TINY if arguments.tiny else CASES).items():
             if not re.search(arguments.only, name):
                 continue
-            command = start + [str(arguments.program), *options.split()]
+            command = start + [program, *options.split()]
             rows.append({"name": name, "ranks": ranks, "options": options, **medians(command, arguments.repetitions)})
+        for name, options in SCAN.items() if arguments.scan else ():
+            if re.search(arguments.only, name):
+                command = start + [program, *options.split(), "--scan", str(arguments.scan)]
+                rows.append({"name": name, "ranks": ranks, "options": f"{options} --scan {arguments.scan.name}",
+                             **medians(command, arguments.repetitions)})
         for name, solver in PEERS.items() if arguments.peer_python else ():
             if not re.search(arguments.only, name):
                 continue
@@ -141,7 +158,7 @@ def main():
             once(command)  # compiles its forms
             rows.append({"name": name, "ranks": ranks, "options": f"--solver {solver}",
                          **medians(command, arguments.repetitions)})
-        bandwidth[ranks] = once(start + [str(arguments.program), "--cells", "2", "--steps", "1", "--triad"])["triad GB/s"]
+        bandwidth[ranks] = once(start + [program, "--cells", "2", "--steps", "1", "--triad"])["triad GB/s"]
     load.append(os.getloadavg()[0])
     file.write_text(json.dumps({
         "machine": arguments.machine, "commit": commit(),

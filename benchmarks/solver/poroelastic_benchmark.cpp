@@ -83,9 +83,10 @@ int run(const PoroelasticCase& chosen, bool with_triad, MPI_Comm communicator) {
     return MPI_Wtime();
   };
   const double begin = now();
-  Mesh3 mesh(communicator);
-  make_mesh(chosen, mesh);
-  const dealii::MappingQ<3> mapping(1);
+  const PoroelasticBody body(communicator, chosen);
+  const auto& mesh = body.mesh();
+  const auto& mapping = body.mapping();
+  const auto tissues = tissues_of(chosen, body.size);
   const double meshed = now();
   poroelasticity::PoroelasticSolverOptions solver{.tolerance = chosen.tolerance};
   if (chosen.formulation == "two_field") solver.formulation = poroelasticity::Formulation::two_field;
@@ -98,15 +99,15 @@ int run(const PoroelasticCase& chosen, bool with_triad, MPI_Comm communicator) {
     ready = now();
     loop = take_steps(problem, chosen);
     done = now();
-    base = problem.pressure_at(dealii::Point<3>(0, 0, 0));
+    base = problem.pressure_at(body.told);
     unknowns = problem.unknowns();
   };
   if (chosen.finite_strain) {
-    poroelasticity::MatrixFreePoroelasticProblem problem(
-        mesh, mapping, tissues_of(chosen), boundaries_of(chosen), {.tolerance = chosen.tolerance}, solver);
+    poroelasticity::MatrixFreePoroelasticProblem problem(mesh, mapping, tissues, boundaries_of(chosen),
+                                                         {.tolerance = chosen.tolerance}, solver);
     finish(problem);
   } else {
-    poroelasticity::ConsolidationProblem problem(mesh, mapping, tissues_of(chosen), boundaries_of(chosen),
+    poroelasticity::ConsolidationProblem problem(mesh, mapping, tissues, boundaries_of(chosen),
                                                  {.solver = solver});
     problem.prepare(chosen.step);
     finish(problem);
@@ -146,7 +147,11 @@ int main(int argc, char** argv) {
   program.add_flag("--foot", foot, "a load on a quarter of the top");
   program.add_flag("--hard", hard, "nu = 0.49, K step M/h2 = 1e-4, to 1e-10");
   program.add_option("--cells", chosen.cells, "along each edge");
-  program.add_option("--mesh", mesh)->check(CLI::IsMember({"cube", "general", "sphere"}));
+  program.add_option("--mesh", mesh)->check(CLI::IsMember({"cube", "general", "sphere", "scan"}));
+  program
+      .add_option("--scan", chosen.scan,
+                  "the image of --mesh scan, in which a tumour of label 1 grows by a tenth")
+      ->check(CLI::ExistingFile);
   program.add_option("--steps", chosen.steps);
   program.add_option("--step", chosen.step, "length of a step");
   auto* poisson = program.add_option("--poisson", chosen.poisson);
@@ -168,6 +173,11 @@ int main(int argc, char** argv) {
   }
   if (mesh == "general") chosen.mesh = PoroelasticCase::Mesh::general;
   if (mesh == "sphere") chosen.mesh = PoroelasticCase::Mesh::sphere;
+  if (mesh == "scan") chosen.mesh = PoroelasticCase::Mesh::scan;
+  if ((mesh == "scan") != !chosen.scan.empty()) {
+    std::fprintf(stderr, "--mesh scan and --scan FILE belong together\n");
+    return 1;
+  }
   dealii::Utilities::MPI::MPI_InitFinalize session(argc, argv, 1);
   try {
     return turgor::benchmarks::run(chosen, triad, MPI_COMM_WORLD);

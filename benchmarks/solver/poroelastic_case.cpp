@@ -1,8 +1,10 @@
 #include "poroelastic_case.hpp"
 
+#include <deal.II/fe/mapping_q.h>
 #include <deal.II/grid/grid_generator.h>
 #include <deal.II/grid/grid_tools.h>
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 
@@ -53,8 +55,6 @@ void make_octant(Mesh3& mesh, int cells) {
   for (int across = 2; across < cells; across *= 2) mesh.refine_global(1);
 }
 
-}  // namespace
-
 void make_mesh(const PoroelasticCase& chosen, Mesh3& mesh) {
   if (chosen.mesh == PoroelasticCase::Mesh::sphere) {
     make_octant(mesh, chosen.cells);
@@ -72,11 +72,47 @@ void make_mesh(const PoroelasticCase& chosen, Mesh3& mesh) {
     cell->set_material_id(cell->center().distance(dealii::Point<3>(0.5, 0.5, 0.5)) < 0.3 ? 1 : 0);
 }
 
-std::map<dealii::types::material_id, Tissue> tissues_of(const PoroelasticCase& chosen) {
+/// A tumour in a box of host around it, all of whose sides are boundary 0; `size`: the tumour's extent.
+std::unique_ptr<geometry::ScanDomain> make_scan(MPI_Comm communicator, const PoroelasticCase& chosen,
+                                                double& size) {
+  configuration::GeometryParameters geometry;
+  geometry.shape = configuration::Shape::scan;
+  geometry.scan.file = chosen.scan;
+  geometry.host.shape = configuration::HostShape::box;
+  const auto made = [&](double cell) {
+    return std::make_unique<geometry::ScanDomain>(communicator, geometry,
+                                                  std::vector<std::string>{"host", "tumour"}, cell);
+  };
+  // Its cells are at most an eighth of the extent.
+  const auto surface = made(1)->surface();
+  const auto extent = surface.upper() - surface.lower();
+  size = std::max({extent[0], extent[1], extent[2]});
+  auto domain = made(size / chosen.cells);
+  for (const auto& cell : domain->triangulation().active_cell_iterators())
+    for (const unsigned face : cell->face_indices())
+      if (cell->at_boundary(face)) cell->face(face)->set_boundary_id(0);
+  return domain;
+}
+
+}  // namespace
+
+PoroelasticBody::PoroelasticBody(MPI_Comm communicator, const PoroelasticCase& chosen) {
+  if (chosen.mesh == PoroelasticCase::Mesh::scan) {
+    scan = make_scan(communicator, chosen, size);
+    told = scan->to_world(0.5 * (scan->surface().lower() + scan->surface().upper()));
+    return;
+  }
+  own = std::make_unique<Mesh3>(communicator);
+  make_mesh(chosen, *own);
+  straight = std::make_unique<dealii::MappingQ<3>>(1);
+}
+
+std::map<dealii::types::material_id, Tissue> tissues_of(const PoroelasticCase& chosen, double size) {
   double conductivity = chosen.conductivity;
   if (chosen.drained_share > 0)
     conductivity =
         chosen.drained_share / (chosen.step * chosen.oedometric_modulus() * chosen.cells * chosen.cells);
+  conductivity *= size * size;
   const auto tissue = [&](double factor) {
     const double shear = factor * chosen.shear();
     return Tissue{.solid = poroelasticity::NeoHookean{.shear_modulus = shear,
@@ -85,13 +121,15 @@ std::map<dealii::types::material_id, Tissue> tissues_of(const PoroelasticCase& c
                   .permeability = poroelasticity::ConstantConductivity{.conductivity = conductivity}};
   };
   std::map<dealii::types::material_id, Tissue> tissues = {{0, tissue(1)}, {1, tissue(chosen.contrast)}};
-  if (chosen.finite_strain)
+  if (chosen.finite_strain || chosen.mesh == PoroelasticCase::Mesh::scan)
     tissues.at(1).growth =
         poroelasticity::GivenGrowth{.time = {0, chosen.steps * chosen.step}, .stretch = {1, 1.1}};
   return tissues;
 }
 
 std::map<dealii::types::boundary_id, Boundary> boundaries_of(const PoroelasticCase& chosen) {
+  if (chosen.mesh == PoroelasticCase::Mesh::scan)
+    return {{0, {.displacement = {always(0), always(0), always(0)}, .fluid_pressure = always(0)}}};
   const double size = chosen.load_size();
   const poroelasticity::Given foot = [size](const Place& at, double) {
     return at[0] < 0.5 && at[1] < 0.5 ? -size : 0.;

@@ -133,9 +133,10 @@ struct ElasticLevels::Implementation {
         check(PCMGSetInterpolation(cycle, level, interpolation), "set a level");
       }
     }
-    // Three steps of conjugate gradients around a cycle: here they cost little, and spare outer iterations.
+    // One step of conjugate gradients around a cycle gives it the right length. Three cost a fifth of all
+    // time at 1e6 unknowns, and spared iterations at a contrast of 100 alone (16 instead of 18).
     set_defaults(prefix + "below_", {{"ksp_type", "cg"},
-                                     {"ksp_max_it", "3"},
+                                     {"ksp_max_it", "1"},
                                      {"ksp_convergence_test", "skip"},
                                      {"ksp_norm_type", "none"},
                                      {"mg_levels_ksp_type", "chebyshev"},
