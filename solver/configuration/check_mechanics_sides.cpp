@@ -13,6 +13,20 @@ bool is_flat(const std::string& side) {
   return side.find("_m") != std::string::npos || side == "bottom" || side == "top";
 }
 
+bool is_end(const std::string& side) {
+  return side == "bottom" || side == "top";
+}
+
+OuterSolid solid_of(const MechanicsParameters& mechanics, const std::string& name) {
+  for (const auto& side : mechanics.sides)
+    if (side.name == name) return side.body.solid;
+  return mechanics.boundary.solid;
+}
+
+bool holds_all(OuterSolid solid) {
+  return solid == OuterSolid::fixed || solid == OuterSolid::displacement;
+}
+
 /// A course needs a time for each value, in order.
 void check_course(const char* key, const std::vector<double>& values, const std::vector<double>& times,
                   TableCheck& check) {
@@ -106,6 +120,12 @@ void check_mechanics_sides(const Case& parameters, ProblemList& problems) {
     check_solid_boundary(side.body, inflow, {table, problems});
     flat(side.body, table, is_flat(side.name));
     TableCheck check(table, problems);
+    if (side.body.solid == OuterSolid::plate)
+      for (const auto& other : known)
+        if (other.front() != side.name.front() && is_flat(side.name) &&
+            !(is_end(other) && is_end(side.name)) && holds_all(solid_of(mechanics, other)))
+          check.problem("solid", "a plate cannot move beside " + other +
+                                     ", which holds its edge; let that be a \"roller\" or \"free\"");
     // What has a default of its own stands in every echo of a file.
     if (side.fluid != SideFluid::pressure && side.fluid_pressure != 0)
       check.problem("fluid_pressure", "is only for fluid = \"pressure\"");

@@ -79,6 +79,11 @@ void AssembledSystem<Coordinates>::hold(const Boundaries& chosen, const std::vec
       }
   constraints.clear();
   constraints.merge(dependent);
+  for (const auto& [id, boundary] : boundaries)
+    if (boundary.plate)
+      for (const auto& [other, holds] : boundaries)
+        if (holds.displacement[*boundary.plate])
+          refuse_held_plate(!(dofs_on(id, *boundary.plate) & dofs_on(other, *boundary.plate)).is_empty(), id);
   visit_given([&](auto dof, const Given&) {
     if (!constraints.is_constrained(dof)) constraints.add_line(dof);
   });
@@ -265,83 +270,6 @@ double AssembledSystem<Coordinates>::relative_residual() const {
 }
 
 template <class Coordinates>
-auto AssembledSystem<Coordinates>::reaction_of_free() const -> Vector {
-  Vector rows = reaction;
-  for (const auto& line : dependent.get_lines()) {
-    for (const auto& [dof, factor] : line.entries) rows[dof] += factor * rows[line.index];
-    rows[line.index] = 0;
-  }
-  return rows;
-}
-
-template <class Coordinates>
-Forces AssembledSystem<Coordinates>::forces(const Vector& solution, const TimeStep& step) const {
-  Forces forces;
-  Vector rows = reaction_of_free();
-  for (const auto& [id, boundary] : boundaries) {
-    auto& through = forces.through[id];
-    through = {};
-    for (int c = 0; c < dim; ++c)
-      if (boundary.displacement[c])
-        for (const auto dof : dofs_on(id, c)) through[c] += std::exchange(rows[dof], 0.);
-    if (boundary.plate) through[*boundary.plate] += boundary.plate_force(step.end);
-  }
-  for (const auto& [dof, component] : pinned) forces.pinned[component] += std::exchange(rows[dof], 0.);
-  // What loads add to the rows, of which shapes sum up to 1.
-  const auto flags = dealii::update_values | dealii::update_gradients | dealii::update_quadrature_points |
-                     dealii::update_JxW_values;
-  dealii::FEValues<dim> values(mapping, element, quadrature, flags);
-  dealii::FEFaceValues<dim> face_values(mapping, element, face_quadrature,
-                                        flags | dealii::update_normal_vectors);
-  std::vector<Dof> indices(element.n_dofs_per_cell());
-  CellForm form(element.n_dofs_per_cell(), false);
-  const auto take = [&](Place& into) {
-    for (unsigned i = 0; i < form.shapes.size(); ++i)
-      if (form.shapes[i].component < dim) into[form.shapes[i].component] -= form.residual[i];
-    form.begin();
-  };
-  const bool within = std::ranges::any_of(loads.force, [](const auto& given) { return given.has_value(); });
-  for (const auto& cell : dofs.active_cell_iterators()) {
-    if (!within && !cell->at_boundary()) continue;
-    cell->get_dof_indices(indices);
-    take_local(solution, indices, form.local);
-    for (const unsigned face : cell->face_indices()) {
-      if (!cell->at_boundary(face)) continue;
-      const auto found = boundaries.find(cell->face(face)->boundary_id());
-      if (found == boundaries.end()) continue;
-      face_values.reinit(cell, face);
-      add_face(found->second, face_values, step, form);
-      take(forces.through[found->first]);
-    }
-    if (!within) continue;
-    values.reinit(cell);
-    for (unsigned q = 0; q < quadrature.size(); ++q) {
-      take_shapes(values, q, form.shapes);
-      const auto& at = values.quadrature_point(q);
-      form.add_loads(loads, place_of(at), step, values.JxW(q) * Coordinates::measure(at));
-    }
-    take(forces.inside);
-  }
-  for (int c = 0; c < 3; ++c) {
-    if (Coordinates::translates[c]) continue;
-    forces.pinned[c] = forces.inside[c] = 0;
-    for (auto& [id, force] : forces.through) force[c] = 0;
-  }
-  return forces;
-}
-
-template <class Coordinates>
-double AssembledSystem<Coordinates>::inflow_at_given_pressure() const {
-  const Vector rows = reaction_of_free();
-  dealii::IndexSet given(dofs.n_dofs());
-  for (const auto& [id, boundary] : boundaries)
-    if (boundary.fluid_pressure) given.add_indices(dofs_on(id, dim));
-  double sum = 0;
-  for (const auto dof : given) sum += rows[dof];
-  return sum;
-}
-
-template <class Coordinates>
 void AssembledSystem<Coordinates>::visit_states(const Vector& of, const std::vector<History>& history,
                                                 const VisitState& visit) const {
   dealii::FEValues<dim> values(mapping, element, quadrature,
@@ -365,7 +293,7 @@ void AssembledSystem<Coordinates>::visit_states(const Vector& of, const std::vec
 }
 
 template <class Coordinates>
-bool AssembledSystem<Coordinates>::has_own_dilatation() const {
+bool AssembledSystem<Coordinates>::may_have_own_dilatation() const {
   return std::ranges::any_of(regions, [&](const auto& region) {
     return volumetric_ratio(region.second.solid) > own_dilatation_above;
   });
@@ -376,7 +304,8 @@ void AssembledSystem<Coordinates>::foresee_tension(const Vector& of, const Vecto
                                                    const std::vector<History>& history,
                                                    double History::*growth) {
   tension.clear();
-  if (!has_own_dilatation()) return;
+  if (!may_have_own_dilatation()) return;
+  bool found = false;
   tension.resize(dofs.get_triangulation().n_active_cells());
   dealii::FEValues<dim> values(mapping, element, quadrature,
                                dealii::update_values | dealii::update_gradients |
@@ -391,6 +320,7 @@ void AssembledSystem<Coordinates>::foresee_tension(const Vector& of, const Vecto
     take_local(change, indices, moved);
     auto dilatation = dilatation_of(cell, values, history, growth, form);
     if (!dilatation) continue;
+    found = true;
     for (unsigned q = 0; q < quadrature.size(); ++q) {
       const auto& at = values.quadrature_point(q);
       take_shapes(values, q, form.shapes);
@@ -400,6 +330,7 @@ void AssembledSystem<Coordinates>::foresee_tension(const Vector& of, const Vecto
     tension[cell->active_cell_index()] =
         dilatation->tension_after(moved, volumetric_modulus(tissue_of(cell).solid));
   }
+  if (!found) tension.clear();
 }
 
 template <class Coordinates>

@@ -108,7 +108,6 @@ struct AssembledSystem {
   /// right makes huge, they would be indefinite.
   void foresee_tension(const Vector& of, const Vector& change, const std::vector<History>& history,
                        double History::*growth);
-  bool has_own_dilatation() const;
   static void take_local(const Vector& from, const std::vector<Dof>& indices, std::vector<double>& local);
 
  private:
@@ -117,6 +116,7 @@ struct AssembledSystem {
   Dof vertex_dof_near(const Pin& pin) const;
   /// `reaction` with the rows of hanging nodes and plates given to those that they depend on.
   Vector reaction_of_free() const;
+  bool may_have_own_dilatation() const;
   void add_face(const Boundary& boundary, const dealii::FEFaceValues<dim>& values, const TimeStep& step,
                 CellForm& form) const;
 };

@@ -3,6 +3,8 @@
 #include <array>
 #include <functional>
 #include <optional>
+#include <stdexcept>
+#include <string>
 
 namespace turgor::poroelasticity {
 
@@ -29,6 +31,13 @@ struct Boundary {
   std::optional<int> plate = {};
   std::function<double(double time)> plate_force = [](double) { return 0.; };
 };
+
+/// Throws std::invalid_argument where the nodes of a plate are `held` along it by another boundary.
+inline void refuse_held_plate(bool held, unsigned id) {
+  if (held)
+    throw std::invalid_argument("the plate on boundary " + std::to_string(id) +
+                                " is held along its motion by a boundary beside it");
+}
 
 /// A component of displacement that stays as it is at the vertex nearest to a place: holds a body that
 /// nothing else holds, whose loads balance.

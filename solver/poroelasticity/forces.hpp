@@ -12,8 +12,9 @@ namespace turgor::poroelasticity {
 /// in which its coordinates let it be moved as a whole; the others are 0.
 struct Forces {
   std::map<dealii::types::boundary_id, Place> through;  ///< loads and supports of each part of the boundary
-  Place pinned = {};                                    ///< what pins took; 0 where loads balance
-  Place inside = {};                                    ///< loads of the volume
+  Place pinned = {};                                    ///< what pins took
+  double pinned_magnitude = 0;  ///< its components' magnitudes, pin by pin; 0 where loads balance
+  Place inside = {};            ///< loads of the volume
 
   /// 0 in equilibrium.
   Place sum() const {

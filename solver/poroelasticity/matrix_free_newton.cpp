@@ -131,9 +131,9 @@ StepReport MatrixFreePoroelasticProblem::Implementation::solve(const TimeStep& s
     const auto given = loads_of(step);
     iterate(step, given, next, report);
     if (report.converged) {
-      const auto rows_of_all = all_rows_of(next, step, given);
+      auto rows_of_all = all_rows_of(next, step, given);
       report.fluid = fluid_of(rows_of_all, step);
-      report.forces = forces_of(rows_of_all, step, given);
+      report.forces = forces_of(std::move(rows_of_all), step, given);
     }
   } catch (const PointFailure& failure) {
     report.converged = false;
@@ -171,7 +171,10 @@ Forces MatrixFreePoroelasticProblem::Implementation::forces_of(std::vector<doubl
                                                                std::span<const double> given) {
   Forces forces;
   for (const auto n : setting->held.pinned)
-    if (static_cast<std::size_t>(n) < displacements()) forces.pinned[n % 3] += std::exchange(all_rows[n], 0.);
+    if (static_cast<std::size_t>(n) < displacements()) {
+      forces.pinned_magnitude += std::abs(all_rows[n]);
+      forces.pinned[n % 3] += std::exchange(all_rows[n], 0.);
+    }
   for (std::size_t n = 0; n < displacements(); ++n) forces.inside[n % 3] += given[n];
   const auto put = setting->surface.forces(step.end),
              follows = setting->tangents.forces(fields.values().displacement, step.end);
@@ -194,6 +197,7 @@ Forces MatrixFreePoroelasticProblem::Implementation::forces_of(std::vector<doubl
     for (double& component : force) component = dealii::Utilities::MPI::sum(component, mesh.communicator);
   };
   over_ranks(forces.pinned);
+  forces.pinned_magnitude = dealii::Utilities::MPI::sum(forces.pinned_magnitude, mesh.communicator);
   over_ranks(forces.inside);
   for (auto& [id, force] : forces.through) over_ranks(force);
   return forces;

@@ -3,6 +3,7 @@
 #include <deal.II/base/mpi.h>
 #include <deal.II/lac/full_matrix.h>
 
+#include <algorithm>
 #include <limits>
 
 namespace turgor::poroelasticity {
@@ -16,6 +17,14 @@ MovingPlates::MovingPlates(const TaylorHoodMesh& mesh, const Boundaries& boundar
     for (const auto node : mesh.displacement.on_boundary(id))
       if (static_cast<std::size_t>(node) < mesh.displacement.owned())
         plate.rows.push_back(3 * static_cast<std::size_t>(node) + *boundary.plate);
+    std::ranges::sort(plate.rows);
+    int held_too = 0;
+    for (const auto& [other, holds] : boundaries)
+      if (holds.displacement[*boundary.plate])
+        for (const auto node : mesh.displacement.on_boundary(other))
+          held_too +=
+              std::ranges::binary_search(plate.rows, 3 * static_cast<std::size_t>(node) + *boundary.plate);
+    refuse_held_plate(dealii::Utilities::MPI::max(held_too, communicator_) > 0, id);
     const int mine = plate.rows.empty() ? std::numeric_limits<int>::max() : rank;
     plate.stands_here = dealii::Utilities::MPI::min(mine, communicator_) == rank;
     plates_.push_back(std::move(plate));

@@ -1,5 +1,7 @@
 #include "poroelasticity/point_state.hpp"
 
+#include <algorithm>
+
 #include "poroelasticity/poroelastic_point.hpp"
 
 namespace turgor::poroelasticity {
@@ -18,6 +20,9 @@ PointState<dim> point_state(const Tissue& tissue, Strain strain, const dealii::P
   point.pressure = fields.pressure;
   point.effective_stress = effective_stress(tissue, strain, fields.gradient, growth, fields.dilatation);
   point.fluid_fraction = 1 - tissue.solid_fraction * growth * growth * growth / point.volume;
+  const auto& exchange = tissue.exchange;
+  point.filtration = exchange.vessel_conductance * (exchange.driving_pressure - point.pressure);
+  point.lymph = exchange.lymph_conductance * std::max(0., point.pressure - exchange.lymph_pressure);
   point.energy = elastic_energy(tissue, strain, fields.gradient, growth, fields.dilatation);
   for (int i = 0; i < 3; ++i) {
     for (int d = 0; d < 3; ++d)

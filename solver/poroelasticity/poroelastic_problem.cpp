@@ -127,19 +127,27 @@ struct PoroelasticProblem<Coordinates>::Implementation {
     return report;
   }
 
+  void solve(Vector& change) const {
+    try {
+      dealii::SparseDirectUMFPACK solver;
+      solver.factorize(system.matrix);
+      solver.solve(change);
+    } catch (const dealii::ExceptionBase&) {
+      throw std::domain_error("Newton's tangent is singular");
+    }
+  }
+
   /// A full step if it helps, else a half, a quarter ...; the relative residual after it.
   double take_newton_step(const TimeStep& step, double residual_before) {
     Vector change = system.residual;
-    dealii::SparseDirectUMFPACK solver;
-    solver.factorize(system.matrix);
-    solver.solve(change);
+    solve(change);
     system.constraints.distribute(change);
     change *= -1;
     system.foresee_tension(solution, change, history, &History::growth_next);
     const Vector from = solution;
     constexpr double least_share = 1. / 256;
     // A volume that is off by a little squared is stress times k: no measure of the way that is left.
-    const bool may_grow = system.has_own_dilatation();
+    const bool may_grow = options.strain == Strain::finite && !system.tension.empty();
     for (double share = 1;; share *= 0.5) {
       solution = from;
       solution.add(share, change);

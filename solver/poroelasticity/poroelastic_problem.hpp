@@ -29,7 +29,8 @@ enum class TimeScheme {
   bdf2,            ///< order 2, steps of any lengths
 };
 
-/// The tissue of a cell about this centre, from its region's: for parameters that vary within regions.
+/// The tissue of a cell about this centre, from its region's: for parameters that vary within regions. It
+/// must keep the ratio of the solid's moduli, and not throw.
 using TissueField =
     std::function<Tissue(const Tissue& of_region, dealii::types::material_id, const Place& centre)>;
 
@@ -91,6 +92,7 @@ struct PointState {
   Place flux = {};                      ///< Darcy's w = -K F^-T grad p, relative to the solid, m/s
   Place velocity = {};                  ///< of the solid in the last step, m/s
   double energy = 0;                    ///< elastic, J per m3 of the reference state
+  double filtration = 0, lymph = 0;     ///< out of vessels and into lymphatics, per deformed volume, 1/s
 };
 
 /// A cell and what is at its corners, for pictures.

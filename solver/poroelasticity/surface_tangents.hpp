@@ -49,7 +49,7 @@ class SurfaceTangents {
     std::array<double, size* size> matrix = {};
     std::array<float, size* size> single = {};
   };
-  /// Adds each node's force at a point, per weight of the point.
+  /// The force at a point, with the point's weight (N); each node has its shape's share of it.
   using Visit = std::function<void(unsigned q, const Place& force)>;
   void visit_points(const Face& face, std::span<const double> displacement, double time,
                     const Visit& visit) const;

@@ -103,16 +103,12 @@ void refuse_nearly_incompressible(const std::map<dealii::types::material_id, Tis
 
 TissuePoints::TissuePoints(const TaylorHoodMesh& mesh, const Regions& regions,
                            const PoroelasticOptions& options)
-    : mesh_(mesh),
-      regions_(regions),
-      strain_(options.strain),
-      tissue_at_(options.tissue_at),
-      history_(27 * mesh.region.size()) {
+    : mesh_(mesh), strain_(options.strain), tissue_at_(options.tissue_at), history_(27 * mesh.region.size()) {
   set_regions(regions);
 }
 
 void TissuePoints::set_regions(const Regions& regions) {
-  if (&regions != &regions_) regions_ = regions;
+  regions_ = regions;
   tissue_.clear();
   varying_.clear();
   for (const auto region : mesh_.region) tissue_.push_back(&regions_.at(region));

@@ -41,6 +41,8 @@ MeshSize mesh_size(const configuration::Case& run, const Tissue& tissue) {
   const auto body = make_mechanics_body<Coordinates>(MPI_COMM_SELF, run, tissue, true);
   const auto& mesh = *body.mesh;
   constexpr int dim = Coordinates::dimension;
+  if constexpr (dim == 3)
+    refuse_unmapped_cells(MPI_COMM_SELF, mesh, mapped_tissue(run), growing_tissues(run, tissue));
   double nodes = mesh.n_used_vertices() + mesh.n_active_lines();
   if constexpr (dim > 1) nodes += mesh.n_active_quads();
   if constexpr (dim > 2) nodes += mesh.n_active_hexs();
@@ -104,7 +106,6 @@ std::string describe_mechanics(const configuration::Case& run) {
                   name_of(run.mechanics.coordinates),
                   run.mechanics.strain == configuration::StrainMeasure::small ? "small" : "finite",
                   run.arms.size(), duration(run.time.end));
-  mapped_tissue(run);  // refuses images that cannot be read
   double radius = 0;
   text += mesh_text(run, tissue, cell, radius);
   std::string warnings;

@@ -7,8 +7,6 @@
 #include <stdexcept>
 #include <type_traits>
 
-#include "geometry/input_error.hpp"
-#include "output/collective.hpp"
 #include "simulation/mapped_tissue.hpp"
 #include "simulation/mechanics_body.hpp"
 #include "simulation/mechanics_case.hpp"
@@ -51,8 +49,7 @@ std::vector<Moment> moments_of(const Case& run, const ArmRegimen& regimen) {
 }
 
 StepControl step_control(const Case& run, double radius) {
-  double softest = 1e300;
-  for (const auto& region : run.regions) softest = std::min(softest, region.solid.shear_modulus);
+  const double softest = softest_modulus(run);
   constexpr double no_matter = 1e-3;  // of the radius, and of the softest solid's modulus: chosen here
   return {.tolerance = run.mechanics.step_tolerance,
           .least = run.mechanics.least_step,
@@ -121,6 +118,7 @@ class GrowingBody : public GrowingArm {
                          .unknowns = problem_->unknowns(),
                          .outflow = body_.copies * steps_->counts().last_outflow,
                          .forces = forces(),
+                         .pinned = steps_->counts().forces.pinned_magnitude,
                          .copies = body_.copies,
                          .radius = body_.radius,
                          .shell = dim == 1 ? 0 : mechanics_cell(run_, tissue_),
@@ -189,7 +187,9 @@ class GrowingBody : public GrowingArm {
       // Cut free: nothing holds it any more, and what it lies in takes up its fluid.
       boundaries_[id] = with_host ? boundary_of_side(run_, name, height_axis<InCoordinates>, dim)
                                   : surface_in_fluid(run_.boundary.pressure);
-    refuse_unmapped_cells();
+    if constexpr (dim == 3)
+      refuse_unmapped_cells(is_shared ? communicator_ : MPI_COMM_SELF, *body_.mesh, tissue_at_,
+                            growing_tissues(run_, tissue_));
     auto options = poroelastic_options(run_.mechanics);
     options.tissue_at = tissue_at_;
     options.pins = pins_of<InCoordinates>(boundaries_, body_.centre, body_.radius);
@@ -198,24 +198,6 @@ class GrowingBody : public GrowingArm {
     problem_->set_oxygen([this](const poroelasticity::Place&, dealii::types::material_id region) {
       return run_.regions[region].growth.oxygen.value_or(0);
     });
-  }
-
-  /// On all ranks, if one of them has such a cell.
-  void refuse_unmapped_cells() const {
-    if (!tissue_at_) return;
-    try {
-      output::together(is_shared ? communicator_ : MPI_COMM_SELF, [&] {
-        const auto tissues = growing_tissues(run_, tissue_);
-        for (const auto& cell : body_.mesh->active_cell_iterators()) {
-          if (!cell->is_locally_owned()) continue;
-          poroelasticity::Place centre = {};
-          for (int d = 0; d < dim; ++d) centre[d] = cell->center()[d];
-          tissue_at_(tissues.at(cell->material_id()), cell->material_id(), centre);
-        }
-      });
-    } catch (const std::runtime_error& error) {
-      throw geometry::InputError(error.what());
-    }
   }
 
   /// By the names of the sides and of what else holds the body.
@@ -256,6 +238,7 @@ class GrowingBody : public GrowingArm {
       cut_->depth = run_.mechanics.cut.depth * 2 * reach_along_x(run_.geometry);
       boundaries_[*body_.cut] = surface_in_fluid(run_.boundary.pressure);
       problem_->set_boundaries(boundaries_);
+      steps_->go_on_with(*problem_);
     }
   }
 

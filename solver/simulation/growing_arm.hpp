@@ -30,7 +30,7 @@ class GrowingArm {
 };
 
 /// `folder` takes the visual output, and is made when there is some. `run`, `arm` and `regimen` must outlive
-/// it. Throws CaseRefused for what the chosen solver cannot do. All ranks call together.
+/// it. Throws geometry::InputError for a scan, mesh or map that does not do. All ranks call together.
 std::unique_ptr<GrowingArm> make_growing_arm(MPI_Comm communicator, const configuration::Case& run,
                                              const configuration::ArmParameters& arm,
                                              const ArmRegimen& regimen, const std::filesystem::path& folder);

@@ -3,12 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
+#include <stdexcept>
 #include <variant>
 #include <vector>
 
 #include "geometry/image_values.hpp"
 #include "geometry/input_error.hpp"
+#include "output/collective.hpp"
 
 namespace turgor::simulation {
 
@@ -33,9 +36,10 @@ struct Map {
       throw geometry::InputError(where +
                                  " lies outside of it. Name the regions that it covers (regions = "
                                  "[\"tumour\"]), or give a larger image.");
-    if (!(*value > 0))
-      throw geometry::InputError(fmt::format(
-          "{} has the value {}; it must be above 0. Fill or smooth the image there.", where, *value));
+    if (!(*value > 0 && std::isfinite(*value)))
+      throw geometry::InputError(
+          fmt::format("{} has the value {}; it must be a number above 0. Fill or smooth the image there.",
+                      where, *value));
     return *value / parameters.one;
   }
 };
@@ -80,6 +84,23 @@ poroelasticity::TissueField mapped_tissue(const configuration::Case& run) {
       if (map.holds_in[region]) scale(tissue, map.parameters.parameter, map.factor(centre));
     return tissue;
   };
+}
+
+void refuse_unmapped_cells(MPI_Comm communicator, const dealii::Triangulation<3>& mesh,
+                           const poroelasticity::TissueField& mapped,
+                           const std::map<dealii::types::material_id, LawTissue>& tissues) {
+  if (!mapped) return;
+  try {
+    output::together(communicator, [&] {
+      for (const auto& cell : mesh.active_cell_iterators()) {
+        if (!cell->is_locally_owned()) continue;
+        const auto centre = cell->center();
+        mapped(tissues.at(cell->material_id()), cell->material_id(), {centre[0], centre[1], centre[2]});
+      }
+    });
+  } catch (const std::runtime_error& error) {
+    throw geometry::InputError(error.what());
+  }
 }
 
 }  // namespace turgor::simulation

@@ -14,6 +14,12 @@ double bulk_modulus_of(const configuration::SolidParameters& solid) {
       laws::bulk_modulus(solid.shear_modulus, solid.poisson_ratio.value_or(0)));
 }
 
+double softest_modulus(const configuration::Case& run) {
+  double softest = run.regions.front().solid.shear_modulus;
+  for (const auto& region : run.regions) softest = std::min(softest, region.solid.shear_modulus);
+  return softest;
+}
+
 double oedometric_modulus_of(const configuration::SolidParameters& solid) {
   return bulk_modulus_of(solid) + 4 * solid.shear_modulus / 3;
 }

@@ -18,6 +18,8 @@ poroelasticity::SolidLaw solid_law(const configuration::SolidParameters& solid);
 
 /// Bulk modulus of the undeformed drained solid (Pa).
 double bulk_modulus_of(const configuration::SolidParameters& solid);
+/// The least shear modulus of all regions (Pa).
+double softest_modulus(const configuration::Case& run);
 /// M = k + 4 mu/3 (Pa).
 double oedometric_modulus_of(const configuration::SolidParameters& solid);
 

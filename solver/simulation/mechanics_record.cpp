@@ -8,6 +8,8 @@
 #include <map>
 #include <numbers>
 
+#include "simulation/mechanics_case.hpp"
+
 namespace turgor::simulation {
 
 namespace {
@@ -59,13 +61,11 @@ struct Exchange {
   double filtration = 0, lymph = 0;  ///< m3/s
 };
 
-Exchange exchange_of(const Points& points, const Tissue& tissue) {
+Exchange exchange_of(const Points& points) {
   Exchange sum;
   for (const auto* point : points) {
-    const auto& fluid = tissue.fluid[point->region];
-    sum.filtration += point->volume * fluid.exchange() * (fluid.effective_pressure() - point->pressure);
-    sum.lymph += point->volume * fluid.lymphatic_conductance *
-                 std::max(0., point->pressure - fluid.lymphatic_pressure);
+    sum.filtration += point->volume * point->filtration;
+    sum.lymph += point->volume * point->lymph;
   }
   return sum;
 }
@@ -82,26 +82,24 @@ double fluid_ledger_error(const MechanicsState& state) {
 
 /// What the forces on the computed part come to.
 struct ForceBalance {
-  double left = 0, pinned = 0;  ///< largest component of their sum, and of what pins took, N
-  double scale = 0;  ///< sum of their magnitudes, or a thousandth of the body's stress if that is more
-  double share(double force) const { return scale > 0 ? force / scale : 0; }
+  double left = 0;   ///< largest component of their sum, N
+  double scale = 0;  ///< sum of their magnitudes, or what strains the softest tissue by a thousandth
+  double share(double force) const { return force / scale; }
 };
 
-ForceBalance balance_of(const MechanicsState& state) {
+ForceBalance balance_of(const MechanicsState& state, double softest) {
   ForceBalance balance;
   std::map<char, double> sum;
   for (const auto& force : state.forces)
     for (const auto& [axis, value] : force.along) {
       sum[axis] += value;
       balance.scale += std::abs(value);
-      if (force.side == "pins") balance.pinned = std::max(balance.pinned, std::abs(value));
     }
   for (const auto& [axis, value] : sum) balance.left = std::max(balance.left, std::abs(value));
-  double stressed = 0;
-  for (const auto& point : state.points)
-    stressed += point.volume * (std::abs(point.radial_stress) + std::abs(point.pressure));
-  constexpr double least_share = 1e-3;
-  balance.scale = std::max(balance.scale, least_share * stressed / state.copies / state.radius);
+  double volume = 0;
+  for (const auto& point : state.points) volume += point.reference_volume;
+  constexpr double least_strain = 1e-3;
+  balance.scale = std::max(balance.scale, least_strain * softest * volume / state.copies / state.radius);
   return balance;
 }
 
@@ -140,7 +138,7 @@ void MechanicsRecorder::write_series(const MechanicsState& state) {
     if (points.empty()) return;
     const auto summary = summary_of(points);
     const auto pressure = of(points, &MechanicalPoint::pressure);
-    const auto exchange = exchange_of(points, state.tissue);
+    const auto exchange = exchange_of(points);
     series("volume_m3", *summary.volume_m3);
     if (region.empty()) series("equivalent_diameter_m", diameter_of_ball(*summary.volume_m3));
     series("compressive_stress_mean_Pa", *summary.mean_compressive_stress_Pa);
@@ -180,7 +178,7 @@ void MechanicsRecorder::write_series(const MechanicsState& state) {
   for (const auto& force : state.forces)
     for (const auto& [axis, value] : force.along)
       whole(fmt::format("force_{}_{}_N", force.side, axis), value);
-  const auto balance = balance_of(state);
+  const auto balance = balance_of(state, softest_modulus(run_));
   whole("force_ledger_relative_error", balance.share(balance.left));
   whole("force_balance_relative_error", state.counts.worst_residual);
   if (state.cut) whole("cut_opening_m", state.cut->opening);
@@ -247,9 +245,9 @@ output::ArmSummary MechanicsRecorder::summarize(const MechanicsState& state) con
   if (solid.tumour.volume_m3) solid.equivalent_diameter_m = diameter_of_ball(*solid.tumour.volume_m3);
   solid.residual_relative = counts.worst_residual;
   solid.fluid_ledger_relative_error = fluid_ledger_error(state);
-  const auto balance = balance_of(state);
+  const auto balance = balance_of(state, softest_modulus(run_));
   solid.force_ledger_relative_error = balance.share(balance.left);
-  solid.pinned_force_share = balance.share(balance.pinned);
+  solid.pinned_force_share = balance.share(state.pinned);
   for (const auto& force : state.forces) {
     output::ForceSummary of_side;
     for (const auto& [axis, value] : force.along)
@@ -272,7 +270,7 @@ output::ArmSummary MechanicsRecorder::summarize(const MechanicsState& state) con
     solid.shortest_step_s = counts.shortest;
     solid.longest_step_s = counts.longest;
   }
-  const auto exchange = exchange_of(whole, state.tissue);
+  const auto exchange = exchange_of(whole);
   auto& fluid = summary.fluid;
   fluid.centre_pressure_Pa = centre_of(state.points).pressure;
   if (!tumour.empty()) {

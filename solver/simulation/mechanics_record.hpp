@@ -41,6 +41,7 @@ struct MechanicsState {
   std::size_t unknowns = 0;
   double outflow = 0;  ///< through the outer boundary, of the whole body, m3/s
   std::vector<SideForce> forces = {};
+  double pinned = 0;  ///< magnitudes of what pins took, N
   double copies = 1;  ///< of the computed part
   double radius = 0;  ///< of the undeformed tumour, or of a ball of its volume (m)
   double shell = 0;   ///< thickness of the shells of radial.csv (m); 0: one per cell

@@ -49,8 +49,11 @@ class AdaptiveSteps {
   /// Steps up to `end`, which the last one meets. `look` is called after each; where it says no, the rest is
   /// left. Throws StepFailure.
   bool advance_to(double end, const std::function<bool()>& look);
-  /// Goes on with another problem, as after a part was cut away.
-  void go_on_with(Problem& problem) { problem_ = &problem; }
+  /// Goes on with another problem, or the same on other boundaries, as after a part was cut away.
+  void go_on_with(Problem& problem) {
+    problem_ = &problem;
+    counts_.forces = {};
+  }
   /// What all has come to before time 0. Throws StepFailure.
   void settle();
   const StepCounts& counts() const { return counts_; }

@@ -37,7 +37,9 @@ MechanicalPoint mechanical_point(const poroelasticity::PointState<Coordinates::d
                          .volume_ratio = point.volume,
                          .growth_volume_ratio = std::pow(point.growth, 3),
                          .fluid_fraction = point.fluid_fraction,
-                         .energy = point.energy};
+                         .energy = point.energy,
+                         .filtration = point.filtration,
+                         .lymph = point.lymph};
   // All directions are one at the centre.
   Place outwards = {1, 0, 0};
   if (values.radius > 0)
@@ -56,11 +58,11 @@ MechanicalPoint mechanical_point(const poroelasticity::PointState<Coordinates::d
 }
 
 std::vector<MechanicalPoint> cell_means(const std::vector<MechanicalPoint>& points) {
-  constexpr std::array by_volume = {&MechanicalPoint::radius,        &MechanicalPoint::reference_radius,
-                                    &MechanicalPoint::displacement,  &MechanicalPoint::pressure,
-                                    &MechanicalPoint::radial_stress, &MechanicalPoint::hoop_stress,
-                                    &MechanicalPoint::flux,          &MechanicalPoint::compressive_stress,
-                                    &MechanicalPoint::velocity,      &MechanicalPoint::fluid_fraction};
+  constexpr std::array by_volume = {
+      &MechanicalPoint::radius,         &MechanicalPoint::reference_radius,   &MechanicalPoint::displacement,
+      &MechanicalPoint::pressure,       &MechanicalPoint::radial_stress,      &MechanicalPoint::hoop_stress,
+      &MechanicalPoint::flux,           &MechanicalPoint::compressive_stress, &MechanicalPoint::velocity,
+      &MechanicalPoint::fluid_fraction, &MechanicalPoint::filtration,         &MechanicalPoint::lymph};
   constexpr std::array by_reference_volume = {
       &MechanicalPoint::volume_ratio, &MechanicalPoint::growth_volume_ratio, &MechanicalPoint::energy};
   std::vector<MechanicalPoint> cells;

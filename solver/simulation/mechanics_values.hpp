@@ -30,6 +30,7 @@ struct MechanicalPoint {
   double flux = 0;                       ///< Darcy's, away from the centre, m/s
   double velocity = 0;                   ///< of the solid, away from the centre, m/s
   double energy = 0;                     ///< elastic, J per m3 of the reference state
+  double filtration = 0, lymph = 0;      ///< per deformed volume, 1/s
 };
 
 /// `copies`: how many of the computed part make up the body; `centre`: from where radial components point

@@ -72,7 +72,10 @@ Outcome run_mechanics(MPI_Comm communicator, const configuration::Case& run, con
   bool completed = true;
   for (std::size_t a = 0; a < run.arms.size() && completed; ++a) {
     const auto& arm = run.arms[a];
-    if (a > 0) growing = make_arm(a);
+    if (a > 0) {
+      growing.reset();  // two may not fit where one does
+      growing = make_arm(a);
+    }
     output::ArmSummary result;
     double written_until = -1;
     const auto write = [&] {

@@ -166,9 +166,10 @@ class Spheroid(ProgramTest):
         softness = (0.25 / 1.25 + math.log(2.75 / 1.25) + 0.25 / 2.75) / 2
         self.assertAlmostEqual(solid["tumour"]["mean_volume_ratio"], 1 - 0.01 * softness, delta=1e-4)
         self.write("small.toml", text.replace('"2 mm"]', '"3 mm"]'))
-        said = self.turgor("run", "small.toml", "--output", "small", code=INPUT_REFUSED).stderr
-        for word in ("Map elastogram", "lies outside", "regions ="):
-            self.assertIn(word, said)
+        for command in (("run", "small.toml", "--output", "small"), ("check", "small.toml")):
+            said = self.turgor(*command, code=INPUT_REFUSED).stderr
+            for word in ("Map elastogram", "lies outside", "regions ="):
+                self.assertIn(word, said)
         self.assertFalse((self.folder / "small").exists())
         self.write("none.toml", text.replace("stiffness.mha", "stifness.mha"))
         self.assertIn('did you mean "stiffness.mha"', self.turgor("check", "none.toml", code=INPUT_REFUSED).stderr)
@@ -197,6 +198,13 @@ end = "1 h"
             self.assertIn(word, said)
         forces = read_summary(self.folder / "results")["arms"]["control"]["solid"]["forces"]
         self.assertAlmostEqual(forces["pins"]["z_N"], 0.9e-6, delta=1e-12)
+
+    def test_a_body_without_stress_is_in_balance(self):
+        text = COLUMN[:COLUMN.index("[mechanics.sides]")].replace(
+            "[mechanics]", '[regions.tumour.growth]\ntimes = ["0 d", "1 d"]\nstretches = [1, 1.05]\nsupply = 1\n[mechanics]')
+        solid = read_summary(self.run_case(text + '[time]\nend = "1 d"\n'))["arms"]["control"]["solid"]
+        self.assertLess(solid["force_ledger_relative_error"], 1e-8)
+        self.assertLess(solid["pinned_force_share"], 1e-8)
 
     def test_springs_plates_and_a_following_pressure_in_space_are_those_of_the_direct_solver(self):
         text = COLUMN.replace('strain = "small"', 'strain = "finite"').replace(

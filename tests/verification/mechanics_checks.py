@@ -120,13 +120,12 @@ def cryer_ball(program):
     for seconds, value in CRYER.items():
         yield row("V4", case, f"p/P0 at the centre, Tv = {seconds / 1000:g}", value,
                   probe(run, "centre", "pressure_Pa", seconds), 5e-3, "Laplace inversion and series"), run
-    # The peak in other coordinates, on coarser cells.
-    for coordinates, cells in (("axisymmetric", 16),):
-        run = program.run("cryer_ball", {
-            "mechanics.coordinates": coordinates, "mechanics.cells_per_radius": cells,
-            "mechanics.step_tolerance": 1e-4, "time.end": "60 s", "time.outputs": '["52.22 s"]'})
-        yield row("V4", f"Cryer's ball, nu = 0.2, {coordinates}, {cells} cells along the radius", "peak of p/P0",
-                  CRYER[52.22], probe(run, "centre", "pressure_Pa", 52.22), 5e-3, "Laplace inversion"), run
+    # The peak around an axis, on coarser cells.
+    run = program.run("cryer_ball", {
+        "mechanics.coordinates": "axisymmetric", "mechanics.cells_per_radius": 16, "mechanics.step_tolerance": 1e-4,
+        "time.end": "60 s", "time.outputs": '["52.22 s"]'})
+    yield row("V4", "Cryer's ball, nu = 0.2, axisymmetric, 16 cells along the radius", "peak of p/P0", CRYER[52.22],
+              probe(run, "centre", "pressure_Pa", 52.22), 5e-3, "Laplace inversion"), run
 
 
 SWITCHED_ON = {  # share of t_v: embedded; free, nu 0.2; free, nu 0.4

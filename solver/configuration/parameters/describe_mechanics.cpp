@@ -179,8 +179,10 @@ void describe(Description& d, SolidBoundaryParameters& boundary) {
 void describe(Description& d, MapParameters& map) {
   d.plain(
       "image", map.image,
-      {.help = "The image, relative to this parameter file; its world frame is that of the body: LPS of a "
-               "scan, the origin of a built-in shape.",
+      {.help =
+           "The image, relative to this parameter file; its world frame is that of the body: LPS of a "
+           "scan; balls have the origin at their centre, boxes at a corner, cylinders at the middle of their "
+           "bottom.",
        .otherwise = "required",
        .example = "stiffness.nii.gz",
        .endings = {".nii", ".nii.gz", ".nrrd", ".mha", ".mhd", ".vti", ".vtk"}});

@@ -155,7 +155,7 @@ traction = ["0 Pa", "0 Pa", "-100 Pa"]
 factors = [0, 1]
 times = ["0 s", "1 s"]
 [mechanics.sides.z_min]
-solid = "fixed"
+solid = "roller"
 fluid = "inflow"
 inflow = "0.1 um/s"
 [mechanics.sides.x_max]
@@ -207,6 +207,9 @@ INSTANTIATE_TEST_SUITE_P(
     Each, ABadBoxLine,
     ::testing::Values(
         BadSide{"WithoutSize", "size = [\"1 mm\", \"1 mm\", \"4 mm\"]\n", "", "geometry.size", "10 mm"},
+        BadSide{"PlateBesideAFixedSide", "[mechanics.sides.y_max]\n",
+                "[mechanics.sides.y_min]\nsolid = \"fixed\"\n[mechanics.sides.y_max]\n",
+                "mechanics.sides.x_max.solid", "a plate cannot move beside y_min"},
         BadSide{"Radius", "size", "radius = \"1 mm\"\nsize", "geometry.radius", "sphere\" or \"cylinder"},
         BadSide{"Host", "[regions.tumour]",
                 "[geometry.host]\nshape = \"box\"\nextent = \"1 mm\"\n[regions.tumour]",
@@ -218,7 +221,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadSide{"UnevenFactors", "[0, 1]", "[0, 1, 2]", "z_max.factors", "3 values for 2"},
         BadSide{"NoFactors", "factors = [0, 1]\n", "", "z_max.factors", "one for each"},
         BadSide{"NoForce", "force = \"-1 mN\"\n", "", "x_max.force", "needs"},
-        BadSide{"ForceOfAWall", "solid = \"fixed\"", "solid = \"fixed\"\nforce = \"1 N\"", "z_min.force",
+        BadSide{"ForceOfAWall", "solid = \"roller\"\nfluid = \"inflow\"",
+                "solid = \"fixed\"\nfluid = \"inflow\"\nforce = \"1 N\"", "z_min.force",
                 "only for solid = \"plate\""},
         BadSide{"PressureOfASealedSide", "fluid = \"sealed\"",
                 "fluid = \"sealed\"\nfluid_pressure = \"1 Pa\"", "x_min.fluid_pressure",

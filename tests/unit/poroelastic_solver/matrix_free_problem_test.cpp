@@ -248,5 +248,15 @@ TEST(NewtonWithoutMatrix, GivesWhatTheDirectSolverGivesUnderPlates) {
   expect_agreement({.cells = 3}, {.strain = Strain::small}, under_plates());
 }
 
+TEST(NewtonWithoutMatrix, RefusesAPlateBesideWhatHoldsItsEdge) {
+  Distributed mesh(MPI_COMM_WORLD);
+  make(mesh, {.cells = 2});
+  const dealii::MappingQ<3> mapping(1);
+  auto boundaries = under_plates();
+  boundaries[4] = {.displacement = {always(0), always(0), always(0)}};
+  EXPECT_THROW(MatrixFreePoroelasticProblem(mesh, mapping, growing(1.2), boundaries, {}),
+               std::invalid_argument);
+}
+
 }  // namespace
 }  // namespace turgor::poroelasticity

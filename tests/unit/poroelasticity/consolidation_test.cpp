@@ -143,18 +143,41 @@ TEST(Pins, TakeWhatLoadsLeave) {
     for (const unsigned face : cell->face_indices())
       if (cell->at_boundary(face)) cell->face(face)->set_boundary_id(face);
   const dealii::MappingQ<2> mapping(1);
-  const auto pinned = [&](const Boundary& left) {
-    const Boundary right{.traction = {always(0.01)}, .fluid_pressure = always(0)};
+  const auto pulled = [&](const Boundary& left, const Boundary& right) {
     PoroelasticProblem<PlaneStrain> body(
         mesh, mapping, {{0, soaked(0.2)}}, {{0, left}, {1, right}},
         {.strain = Strain::small, .pins = {{{0.5, 0.5}, 0}, {{0.5, 0.5}, 1}, {{1, 0.5}, 1}}});
     const auto report = body.step(1);
     EXPECT_TRUE(report.converged) << report.failure;
     EXPECT_NEAR(report.forces.sum()[0], 0, 1e-12);
-    return report.forces.pinned[0];
+    return report.forces;
   };
-  EXPECT_NEAR(pinned({.traction = {always(-0.01)}}), 0, 1e-12);
-  EXPECT_NEAR(pinned({}), -0.01, 1e-12);
+  const auto along = [](int component, double traction) {
+    Boundary boundary{.fluid_pressure = always(0)};
+    boundary.traction[component] = always(traction);
+    return boundary;
+  };
+  EXPECT_NEAR(pulled(along(0, -0.01), along(0, 0.01)).pinned_magnitude, 0, 1e-12);
+  const auto one_sided = pulled({}, along(0, 0.01));
+  EXPECT_NEAR(one_sided.pinned[0], -0.01, 1e-12);
+  EXPECT_NEAR(one_sided.pinned_magnitude, 0.01, 1e-12);
+  // A moment is taken by a couple, whose sum says nothing.
+  const auto turned = pulled(along(1, -0.01), along(1, 0.01));
+  EXPECT_NEAR(turned.pinned[1], 0, 1e-12);
+  EXPECT_NEAR(turned.pinned_magnitude, 0.04, 1e-12);
+}
+
+TEST(Plates, AreRefusedBesideWhatHoldsTheirEdge) {
+  dealii::Triangulation<2> mesh;
+  dealii::GridGenerator::subdivided_hyper_cube(mesh, 2, 0, 1, true);
+  make_one_region(mesh);
+  const dealii::MappingQ<2> mapping(1);
+  const Boundary fixed{.displacement = {always(0), always(0)}}, plate{.plate = 1};
+  EXPECT_THROW(
+      PoroelasticProblem<PlaneStrain>(mesh, mapping, {{0, soaked(0.2)}}, {{0, fixed}, {3, plate}}, linear),
+      std::invalid_argument);
+  EXPECT_NO_THROW(PoroelasticProblem<PlaneStrain>(mesh, mapping, {{0, soaked(0.2)}},
+                                                  {{0, {.displacement = {always(0)}}}, {3, plate}}, linear));
 }
 
 TEST(Mandel, TheCentreRisesAboveItsFirstPressure) {
