@@ -56,6 +56,21 @@ struct SurfaceLoads::Implementation {
     }
   }
 
+  /// Faces of owned cells that bear a load, with the place of their cell among these.
+  template <class Visit>
+  void visit_loaded_faces(const Visit& visit) const {
+    std::size_t n = 0;
+    for (const auto& cell : triangulation.active_cell_iterators()) {
+      if (!cell->is_locally_owned()) continue;
+      for (const unsigned face : cell->face_indices()) {
+        if (!cell->at_boundary(face)) continue;
+        const auto found = boundaries.find(cell->face(face)->boundary_id());
+        if (found != boundaries.end() && loads(found->second)) visit(cell, face, n, *found);
+      }
+      ++n;
+    }
+  }
+
   static bool loads(const Boundary& boundary) {
     return boundary.pushing || boundary.inflow ||
            std::any_of(boundary.traction.begin(), boundary.traction.end(),
@@ -91,28 +106,24 @@ void SurfaceLoads::add(const VolumeLoads& inside, double time, double step, std:
   dealii::FEValues<3> linear_cell(self.mesh.mapping, linear, dealii::QGauss<3>(3), dealii::update_values);
   const bool within = inside.fluid_source || std::any_of(inside.force.begin(), inside.force.end(),
                                                          [](const auto& given) { return given.has_value(); });
+  self.visit_loaded_faces([&](const auto& cell, unsigned face, std::size_t n, const auto& boundary) {
+    quadratic_face.reinit(cell, face);
+    linear_face.reinit(cell, face);
+    self.add_face(boundary.second, quadratic_face, linear_face, n, time, step);
+  });
   std::size_t n = 0;
   for (const auto& cell : self.triangulation.active_cell_iterators()) {
+    if (!within) break;
     if (!cell->is_locally_owned()) continue;
-    for (const unsigned face : cell->face_indices()) {
-      if (!cell->at_boundary(face)) continue;
-      const auto found = self.boundaries.find(cell->face(face)->boundary_id());
-      if (found == self.boundaries.end() || !Implementation::loads(found->second)) continue;
-      quadratic_face.reinit(cell, face);
-      linear_face.reinit(cell, face);
-      self.add_face(found->second, quadratic_face, linear_face, n, time, step);
-    }
-    if (within) {
-      quadratic_cell.reinit(cell);
-      linear_cell.reinit(cell);
-      for (const unsigned q : quadratic_cell.quadrature_point_indices()) {
-        const auto at = Implementation::place_of(quadratic_cell.quadrature_point(q));
-        std::array<double, 3> force = {};
-        for (int c = 0; c < 3; ++c)
-          if (inside.force[c]) force[c] = (*inside.force[c])(at, time);
-        self.add_point(quadratic_cell, linear_cell, q, n, force,
-                       inside.fluid_source ? step * (*inside.fluid_source)(at, time) : 0);
-      }
+    quadratic_cell.reinit(cell);
+    linear_cell.reinit(cell);
+    for (const unsigned q : quadratic_cell.quadrature_point_indices()) {
+      const auto at = Implementation::place_of(quadratic_cell.quadrature_point(q));
+      std::array<double, 3> force = {};
+      for (int c = 0; c < 3; ++c)
+        if (inside.force[c]) force[c] = (*inside.force[c])(at, time);
+      self.add_point(quadratic_cell, linear_cell, q, n, force,
+                     inside.fluid_source ? step * (*inside.fluid_source)(at, time) : 0);
     }
     ++n;
   }
@@ -128,22 +139,16 @@ std::map<dealii::types::boundary_id, Place> SurfaceLoads::forces(double time) co
   dealii::FEFaceValues<3> values(
       self.mesh.mapping, self.mesh.pressure.dofs().get_fe(), dealii::QGauss<2>(3),
       dealii::update_quadrature_points | dealii::update_JxW_values | dealii::update_normal_vectors);
-  for (const auto& cell : self.triangulation.active_cell_iterators()) {
-    if (!cell->is_locally_owned()) continue;
-    for (const unsigned face : cell->face_indices()) {
-      if (!cell->at_boundary(face)) continue;
-      const auto found = self.boundaries.find(cell->face(face)->boundary_id());
-      if (found == self.boundaries.end() || !Implementation::loads(found->second)) continue;
-      values.reinit(cell, face);
-      Place& through = forces.try_emplace(found->first, Place{}).first->second;
-      for (const unsigned q : values.quadrature_point_indices()) {
-        const auto force =
-            Implementation::traction(found->second, Implementation::place_of(values.quadrature_point(q)),
-                                     values.normal_vector(q), time);
-        for (int c = 0; c < 3; ++c) through[c] += values.JxW(q) * force[c];
-      }
+  self.visit_loaded_faces([&](const auto& cell, unsigned face, std::size_t, const auto& boundary) {
+    values.reinit(cell, face);
+    Place& through = forces.try_emplace(boundary.first, Place{}).first->second;
+    for (const unsigned q : values.quadrature_point_indices()) {
+      const auto force =
+          Implementation::traction(boundary.second, Implementation::place_of(values.quadrature_point(q)),
+                                   values.normal_vector(q), time);
+      for (int c = 0; c < 3; ++c) through[c] += values.JxW(q) * force[c];
     }
-  }
+  });
   return forces;
 }
 

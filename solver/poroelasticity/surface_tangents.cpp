@@ -4,7 +4,9 @@
 #include <deal.II/fe/fe_nothing.h>
 #include <deal.II/fe/fe_values.h>
 
+#include <algorithm>
 #include <cmath>
+#include <memory>
 #include <type_traits>
 
 namespace turgor::poroelasticity {
@@ -121,23 +123,29 @@ std::array<Place, 2> SurfaceTangents::deformed(const Face& face, unsigned q,
   return tangent;
 }
 
+SurfaceTangents::Strength SurfaceTangents::strength(const Face& face, unsigned q, double time) const {
+  const auto& boundary = boundaries_.at(face.boundary);
+  const double weight = face_shapes().weight[q];
+  Strength strength;
+  if (boundary.foundation != 0)
+    strength.springs = weight * boundary.foundation * length(cross(face.tangent[q][0], face.tangent[q][1]));
+  if (boundary.pushing && strain_ == Strain::finite)
+    strength.pushing = weight * face.turn * (*boundary.pushing)(face.at[q], time);
+  return strength;
+}
+
 void SurfaceTangents::visit_points(const Face& face, std::span<const double> displacement, double time,
                                    const Visit& visit) const {
-  const auto& shapes = face_shapes();
-  const auto& boundary = boundaries_.at(face.boundary);
   for (unsigned q = 0; q < points; ++q) {
+    const auto [springs, pushing] = strength(face, q, time);
+    const auto tangent = deformed(face, q, displacement);
+    const auto area = cross(tangent[0], tangent[1]);
     Place force = {};
-    const double springs =
-        shapes.weight[q] * boundary.foundation * length(cross(face.tangent[q][0], face.tangent[q][1]));
-    for (unsigned i = 0; i < nodes; ++i)
-      for (unsigned d = 0; d < 3; ++d)
-        force[d] +=
-            springs * shapes.value[q][i] * displacement[3 * static_cast<std::size_t>(face.node[i]) + d];
-    if (boundary.pushing && strain_ == Strain::finite) {
-      const auto tangent = deformed(face, q, displacement);
-      const auto area = cross(tangent[0], tangent[1]);
-      const double pushing = shapes.weight[q] * face.turn * (*boundary.pushing)(face.at[q], time);
-      for (unsigned d = 0; d < 3; ++d) force[d] += pushing * area[d];
+    for (unsigned d = 0; d < 3; ++d) {
+      force[d] = pushing * area[d];
+      for (unsigned i = 0; i < nodes; ++i)
+        force[d] += springs * face_shapes().value[q][i] *
+                    displacement[3 * static_cast<std::size_t>(face.node[i]) + d];
     }
     visit(q, force);
   }
@@ -168,14 +176,9 @@ std::map<dealii::types::boundary_id, Place> SurfaceTangents::forces(std::span<co
 void SurfaceTangents::linearise(std::span<const double> displacement, double time) {
   const auto& shapes = face_shapes();
   for (auto& face : faces_) {
-    const auto& boundary = boundaries_.at(face.boundary);
     face.matrix = {};
     for (unsigned q = 0; q < points; ++q) {
-      const double springs =
-          shapes.weight[q] * boundary.foundation * length(cross(face.tangent[q][0], face.tangent[q][1]));
-      const bool pushed = boundary.pushing && strain_ == Strain::finite;
-      const double pushing =
-          pushed ? shapes.weight[q] * face.turn * (*boundary.pushing)(face.at[q], time) : 0;
+      const auto [springs, pushing] = strength(face, q, time);
       const auto tangent = deformed(face, q, displacement);
       for (unsigned j = 0; j < nodes; ++j)
         for (unsigned c = 0; c < 3; ++c) {

@@ -53,6 +53,11 @@ class SurfaceTangents {
   using Visit = std::function<void(unsigned q, const Place& force)>;
   void visit_points(const Face& face, std::span<const double> displacement, double time,
                     const Visit& visit) const;
+  /// With the weight of the point: springs (N/m), and the pressure along the product of its tangents (Pa).
+  struct Strength {
+    double springs = 0, pushing = 0;
+  };
+  Strength strength(const Face& face, unsigned q, double time) const;
   std::array<Place, 2> deformed(const Face& face, unsigned q, std::span<const double> displacement) const;
   bool follows(const Boundary& boundary) const;
 

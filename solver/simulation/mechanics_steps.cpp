@@ -199,6 +199,7 @@ void AdaptiveSteps<Problem>::settle() {
         "the tissue found no equilibrium before time 0: " + last_.failure +
             ". Write mechanics.start = \"reference\", or lessen swelling, residual stretch or load",
         problem_->time());
+  counts_.forces = last_.forces;
 }
 
 template <class Problem>

@@ -199,6 +199,13 @@ end = "1 h"
         forces = read_summary(self.folder / "results")["arms"]["control"]["solid"]["forces"]
         self.assertAlmostEqual(forces["pins"]["z_N"], 0.9e-6, delta=1e-12)
 
+    def test_a_settled_start_has_its_forces_at_once(self):
+        text = COLUMN.replace('strain = "small"', 'strain = "small"\nstart = "settled"').replace(
+            'outputs = "1 d"', 'outputs = ["0 d", "1 d"]')
+        series = read_series(self.run_case(text))
+        self.assertAlmostEqual(series["control", "0", "", "", "force_z_max_z_N"], -90e-6, delta=1e-10)
+        self.assertAlmostEqual(series["control", "0", "", "", "force_z_min_z_N"], 90e-6, delta=1e-10)
+
     def test_a_body_without_stress_is_in_balance(self):
         text = COLUMN[:COLUMN.index("[mechanics.sides]")].replace(
             "[mechanics]", '[regions.tumour.growth]\ntimes = ["0 d", "1 d"]\nstretches = [1, 1.05]\nsupply = 1\n[mechanics]')

@@ -83,7 +83,7 @@ void describe(Description& d, ScanParameters& scan) {
           {.help = "The image, relative to this parameter file; its world frame is LPS.",
            .otherwise = "required for a scan",
            .example = "tumour.nii.gz",
-           .endings = {".nii", ".nii.gz", ".nrrd", ".mha", ".mhd", ".vti", ".vtk"}});
+           .endings = image_endings});
   d.plain("labels", scan.labels, {.help = "Which image label is which region; all others are outside."});
   d.quantity(
       "smoothing", scan.smoothing, units::length,

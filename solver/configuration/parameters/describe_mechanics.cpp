@@ -185,7 +185,7 @@ void describe(Description& d, MapParameters& map) {
            "bottom.",
        .otherwise = "required",
        .example = "stiffness.nii.gz",
-       .endings = {".nii", ".nii.gz", ".nrrd", ".mha", ".mhd", ".vti", ".vtk"}});
+       .endings = image_endings});
   d.choice("parameter", map.parameter,
            {{"stiffness", "shear and bulk modulus of the solid"},
             {"hydraulic_conductivity", "K of the interstitium"},

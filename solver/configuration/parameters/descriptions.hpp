@@ -27,6 +27,10 @@ void describe(Description& description, BoundaryParameters& boundary);
 void describe(Description& description, CarrierParameters& carrier);
 void describe(Description& description, CarrierInRegion& values);
 void describe(Description& description, PlasmaParameters& plasma);
+/// How names of images end that can be read.
+inline const std::vector<std::string> image_endings = {".nii", ".nii.gz", ".nrrd", ".mha",
+                                                       ".mhd", ".vti",    ".vtk"};
+
 void describe(Description& description, MapParameters& map);
 void describe(Description& description, AgentParameters& agent);
 void describe(Description& description, ArmParameters& arm);
