@@ -54,7 +54,9 @@ struct CellBatches {
   std::vector<CellLanes<float>> tissue_float;
   /// [batch][point][45] and [44]: tangents times the volume, in slopes of the unit cube over g.
   std::vector<CellLanes<float>> stiffness, coupling;
-  bool tangent = false;
+  /// A rank without cells has arrays without numbers whatever was set.
+  enum class Set { nothing, tissue, tangents } set = Set::nothing;
+  bool has_tangents() const { return set == Set::tangents; }
 
   template <class Number>
   const CellLanes<Number>* geometry(std::size_t part) const {

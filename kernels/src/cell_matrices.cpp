@@ -190,7 +190,7 @@ void add_diagonal(const B& cells, double* diagonal) {
     for (int q = 0; q < 27; ++q) {
       const auto* geometry = cells.geometry<double>(part) + q * B::geometry_size;
       for (int i = 0; i < 27; ++i) {
-        if (cells.tangent) {
+        if (cells.has_tangents()) {
           const auto* tangent = cells.stiffness.data() + (batch * 27 + q) * B::stiffness_size;
           const auto& g = shapes.slope[i][q];
           for (int c = 0; c < 3; ++c)
@@ -221,7 +221,7 @@ void visit_trilinear_stiffness(const B& cells, const VisitMatrix& visit) {
     for (P& entry : matrix) entry = P{};
     const auto* tissue = cells.tissue<double>(part);
     for (int q = 0; q < 27; ++q) {
-      if (cells.tangent) {
+      if (cells.has_tangents()) {
         add_tangent_stiffness(shapes, q, cells.stiffness.data() + (batch * 27 + q) * B::stiffness_size, which,
                               matrix);
         continue;

@@ -90,11 +90,15 @@ struct PoroelasticCells::Implementation {
   CellBatches cells;
   std::size_t displacement_size = 0, pressure_size = 0;
 
+  void expect_something_set() const {
+    if (cells.set == CellBatches::Set::nothing)
+      throw std::logic_error("poroelastic cells have neither tissue nor tangents: set one of them first");
+  }
+
   template <class Number>
   void check_vector(PoroelasticBlock block, const PoroelasticVector<const Number>& x,
                     const PoroelasticVector<Number>& y) const {
-    if (cells.tissue_double.empty() && !cells.tangent)
-      throw std::logic_error("poroelastic cells have neither tissue nor tangents: set one of them first");
+    expect_something_set();
     const auto shape = detail::shape_of(block);
     if (shape.displacement_in)
       expect_size("displacement to apply to", x.displacement.size(), displacement_size);
@@ -227,7 +231,7 @@ void PoroelasticCells::set_tissue(const LinearTissue& tissue) {
   for (std::size_t n = 0; n < count; ++n)
     for (std::size_t k = 0; k < size; ++k)
       Implementation::put(cells.tissue_double, cells.tissue_float, n, size, k, all[k][n]);
-  cells.tangent = false;
+  cells.set = CellBatches::Set::tissue;
   cells.stiffness = {};
   cells.coupling = {};
 }
@@ -252,7 +256,7 @@ void PoroelasticCells::set_tangents(const PoroelasticVector<const double>& x,
       implementation_->keep_tangent(cell, q, point);
     }
   });
-  cells.tangent = true;
+  cells.set = CellBatches::Set::tangents;
   cells.tissue_double = {};
   cells.tissue_float = {};
 }
@@ -309,8 +313,7 @@ void PoroelasticCells::add_stiffness_diagonal(std::span<double> diagonal) const 
 
 void PoroelasticCells::visit_trilinear_stiffness(
     const std::function<void(std::size_t cell, std::span<const double> matrix)>& visit) const {
-  if (implementation_->cells.tissue_double.empty() && !implementation_->cells.tangent)
-    throw std::logic_error("poroelastic cells have neither tissue nor tangents: set one of them first");
+  implementation_->expect_something_set();
   detail::visit_trilinear_stiffness(implementation_->cells, visit);
 }
 

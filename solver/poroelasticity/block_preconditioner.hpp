@@ -20,7 +20,7 @@ class BlockPreconditioner {
 
   struct Settings {
     double yielding = 1;  ///< factor of mass / (lambda + 2 mu)
-    int smoothing_degree = 4;
+    int smoothing_degree = 3;
   };
   /// For the operator's formulation; `with_displacement`: the stiffness has changed too.
   void set_up(const CellTissue& tissue, const Settings& settings, bool with_displacement);

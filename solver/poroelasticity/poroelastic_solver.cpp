@@ -8,7 +8,7 @@ namespace turgor::poroelasticity {
 
 namespace {
 
-/// Above which the plain pressure block and four smoothing steps do not do any more.
+/// Above which the plain pressure block and three smoothing steps do not do any more.
 constexpr double nearly_incompressible = 20;  // lambda / mu
 
 double largest_ratio(const CellTissue& tissue, MPI_Comm communicator) {
@@ -16,6 +16,12 @@ double largest_ratio(const CellTissue& tissue, MPI_Comm communicator) {
   for (std::size_t c = 0; c < tissue.shear.size(); ++c)
     largest = std::max(largest, tissue.lame[c] / tissue.shear[c]);
   return dealii::Utilities::MPI::max(largest, communicator);
+}
+
+/// Of the displacement's multigrid two to five steps were tried: two take more iterations, four and five no
+/// fewer than three.
+BlockPreconditioner::Settings settings_for(bool hard) {
+  return {.yielding = hard ? 1.3 : 1, .smoothing_degree = hard ? 8 : 3};
 }
 
 }  // namespace
@@ -48,11 +54,15 @@ void PoroelasticSolver::start_anew() {
 }
 
 void PoroelasticSolver::set_tissue(const CellTissue& tissue) {
-  if (set_up_ && tissue == tissue_) return;
+  // Agreed on: a rank without cells sees no change.
+  const auto everywhere = [&](bool here) {
+    return dealii::Utilities::MPI::min(here ? 1 : 0, mesh_.communicator) == 1;
+  };
+  if (everywhere(set_up_ && tissue == tissue_)) return;
   const double ratio = largest_ratio(tissue, mesh_.communicator);
   const bool total = options_.formulation ? *options_.formulation == Formulation::total_pressure
                                           : ratio > nearly_incompressible;
-  const bool same_solid = set_up_ && tissue.shear == tissue_.shear && tissue.lame == tissue_.lame;
+  const bool same_solid = everywhere(set_up_ && tissue.shear == tissue_.shear && tissue.lame == tissue_.lame);
   operator_.use(total ? Formulation::total_pressure : Formulation::two_field, tissue.lame);
   const std::vector<double> none(tissue.lame.size(), 0.);
   mesh_.cells.set_tissue({.shear_modulus = tissue.shear,
@@ -60,7 +70,7 @@ void PoroelasticSolver::set_tissue(const CellTissue& tissue) {
                           .drainage = tissue.drainage,
                           .storage = tissue.storage});
   const bool hard = ratio > nearly_incompressible && !total;
-  preconditioner_.set_up(tissue, {.yielding = hard ? 1.3 : 1, .smoothing_degree = hard ? 8 : 4}, !same_solid);
+  preconditioner_.set_up(tissue, settings_for(hard), !same_solid);
   tissue_ = tissue;
   set_up_ = true;
   start_anew();
@@ -71,8 +81,7 @@ void PoroelasticSolver::set_tangents(const kernels::PoroelasticVector<const doub
   operator_.use(Formulation::two_field, {});
   mesh_.cells.set_tangents(fields, tangents);
   const bool hard = largest_ratio(likeness, mesh_.communicator) > nearly_incompressible;
-  preconditioner_.set_up(likeness, {.yielding = hard ? 1.3 : 1, .smoothing_degree = hard ? 8 : 4},
-                         refresh || !set_up_);
+  preconditioner_.set_up(likeness, settings_for(hard), refresh || !set_up_);
   tissue_ = {};
   set_up_ = true;
   start_anew();

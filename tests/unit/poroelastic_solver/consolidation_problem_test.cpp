@@ -88,6 +88,9 @@ TEST(ConsolidationWithoutMatrix, DoesSoAroundAStiffBall) {
 TEST(ConsolidationWithoutMatrix, DoesSoNearlyUndrained) {
   expect_agreement({}, 0.3, 1e-6, TimeScheme::backward_euler);
 }
+TEST(ConsolidationWithoutMatrix, DoesSoWhereRanksHaveNoCells) {
+  expect_agreement({.cells = 1}, 0.3, 1, TimeScheme::backward_euler);
+}
 
 TEST(ConsolidationWithoutMatrix, ADifferenceOfAnswersIsSeen) {
   const Cube cube;

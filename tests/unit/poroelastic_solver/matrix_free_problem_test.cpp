@@ -108,6 +108,9 @@ TEST(NewtonWithoutMatrix, DoesSoOnDistortedCellsAndInSecondOrder) {
 TEST(NewtonWithoutMatrix, DoesSoAcrossHangingNodes) {
   expect_agreement({.cells = 2, .hanging = true}, {});
 }
+TEST(NewtonWithoutMatrix, DoesSoWhereRanksHaveNoCells) {
+  expect_agreement({.cells = 1}, {});
+}
 TEST(NewtonWithoutMatrix, DoesSoAtSmallStrain) {
   expect_agreement({.cells = 3}, {.strain = Strain::small});
 }
