@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "cell_rates.hpp"
 #include "poroelastic_case.hpp"
 #include "poroelasticity/matrix_free_problem.hpp"
 
@@ -76,7 +77,18 @@ Loop take_steps(poroelasticity::MatrixFreePoroelasticProblem& problem, const Por
   return loop;
 }
 
-int run(const PoroelasticCase& chosen, bool with_triad, MPI_Comm communicator) {
+void print_rates(const PoroelasticBody& body, double triad, MPI_Comm communicator) {
+  const int ranks = static_cast<int>(dealii::Utilities::MPI::n_mpi_processes(communicator));
+  poroelasticity::TaylorHoodMesh mesh(body.mesh(), body.mapping());
+  const auto rates = cell_rates(mesh, triad / ranks);
+  if (dealii::Utilities::MPI::this_mpi_process(communicator) != 0) return;
+  for (const auto& rate : rates)
+    std::printf("%s %.3f us a cell, %.1f Gflop/s (%.2f of peak), %.1f GB/s (%.2f of triad)\n",
+                rate.name.c_str(), rate.microseconds, rate.gigaflops, rate.share_of_peak, rate.gigabytes,
+                rate.share_of_bandwidth);
+}
+
+int run(const PoroelasticCase& chosen, bool with_triad, bool with_kernels, MPI_Comm communicator) {
   const bool speaks = dealii::Utilities::MPI::this_mpi_process(communicator) == 0;
   const auto now = [&] {
     MPI_Barrier(communicator);
@@ -113,7 +125,8 @@ int run(const PoroelasticCase& chosen, bool with_triad, MPI_Comm communicator) {
     finish(problem);
   }
   const double memory = peak_memory(communicator);
-  const double triad = with_triad ? triad_bandwidth(communicator) : 0;
+  const double triad = with_triad || with_kernels ? triad_bandwidth(communicator) : 0;
+  if (with_kernels) print_rates(body, triad, communicator);
   if (!loop.converged) {
     if (speaks) std::fprintf(stderr, "no convergence after iterations%s\n", loop.each.c_str());
     return 4;
@@ -128,7 +141,7 @@ int run(const PoroelasticCase& chosen, bool with_triad, MPI_Comm communicator) {
               loop.each.c_str());
   std::printf("momentum residual %.2e\nmass residual %.2e\n", loop.worst_momentum, loop.worst_mass);
   std::printf("peak memory %.0f MB\n", memory);
-  if (with_triad) std::printf("triad %.1f GB/s\n", triad);
+  if (triad > 0) std::printf("triad %.1f GB/s\n", triad);
   std::printf("base pressure %.9f\n", base);
   return 0;
 }
@@ -139,7 +152,7 @@ int run(const PoroelasticCase& chosen, bool with_triad, MPI_Comm communicator) {
 int main(int argc, char** argv) {
   using turgor::benchmarks::PoroelasticCase;
   PoroelasticCase chosen;
-  bool p2 = false, foot = false, hard = false, triad = false;
+  bool p2 = false, foot = false, hard = false, triad = false, kernels = false;
   std::string mesh = "cube";
   CLI::App program{
       "Poroelasticity without a matrix, timed. All sizes are without units: E = 1 in a cube of 1."};
@@ -164,6 +177,7 @@ int main(int argc, char** argv) {
   program.add_flag("--finite-strain", chosen.finite_strain,
                    "by Newton's method, a ball in the middle growing");
   program.add_flag("--triad", triad, "measure the memory's bandwidth too");
+  program.add_flag("--kernels", kernels, "time the operators on cells alone too, a rank's beside its peak");
   CLI11_PARSE(program, argc, argv);
   if (foot || hard) chosen.load = PoroelasticCase::Load::foot;
   if (hard) {
@@ -180,7 +194,7 @@ int main(int argc, char** argv) {
   }
   dealii::Utilities::MPI::MPI_InitFinalize session(argc, argv, 1);
   try {
-    return turgor::benchmarks::run(chosen, triad, MPI_COMM_WORLD);
+    return turgor::benchmarks::run(chosen, triad, kernels, MPI_COMM_WORLD);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());
     return 1;
