@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "poroelasticity/held_values.hpp"
+#include "poroelasticity/pressure_smoothing.hpp"
 
 namespace turgor::poroelasticity {
 
@@ -31,6 +32,7 @@ AssembledSystem<Coordinates>::AssembledSystem(const dealii::Triangulation<dim>& 
       tissue_at(options.tissue_at),
       strain(options.strain),
       own_dilatation_above(options.own_dilatation_above),
+      smooth_pressure(options.smooth_pressure),
       element(dealii::FE_Q<dim>(2), dim, dealii::FE_Q<dim>(1), 1),
       dofs(mesh),
       quadrature(3),
@@ -198,6 +200,7 @@ void AssembledSystem<Coordinates>::assemble(const Vector& solution, const std::v
     take_local(solution, indices, form.local);
     form.begin();
     const Tissue& tissue = tissue_of(cell);
+    if (smooth_pressure) form.smoothing = pressure_smoothing(cell, tissue);
     auto dilatation = dilatation_of(cell, values, history, &History::growth_next, form);
     if (dilatation && !tension.empty()) dilatation->set_tension(tension[cell->active_cell_index()]);
     for (unsigned q = 0; q < quadrature.size(); ++q) {

@@ -47,6 +47,7 @@ struct AssembledSystem {
   std::vector<Tissue> varying;  ///< of active cells, where they vary
   Strain strain;
   double own_dilatation_above;
+  bool smooth_pressure;
   Boundaries boundaries;
   VolumeLoads loads;
   dealii::FESystem<dim> element;

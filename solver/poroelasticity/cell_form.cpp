@@ -50,6 +50,15 @@ Difference difference(TimeScheme scheme, double step, double step_before) {
   return {.now = (1 + 2 * ratio) / (1 + ratio), .last = -(1 + ratio), .before = ratio * ratio / (1 + ratio)};
 }
 
+std::array<double, 3> rate_of_slope(const Difference& difference, const std::array<double, 3>& slope,
+                                    const History& past) {
+  std::array<double, 3> rate;
+  for (int d = 0; d < 3; ++d)
+    rate[d] = difference.now * slope[d] + difference.last * past.slope[d] +
+              difference.before * past.slope_before[d];
+  return rate;
+}
+
 TimeStep next_step(const PoroelasticOptions& options, double time, double length, double step_before) {
   return {.end = time + length,
           .length = length,
@@ -146,6 +155,22 @@ void CellForm::add_tissue(const Tissue& tissue, const History& past, const TimeS
     }
   }
   if (with_matrix_) add_tissue_matrix(point, here, step, weight);
+  if (smoothing) add_smoothing(past, here, step, weight);
+}
+
+void CellForm::add_smoothing(const History& past, const State& here, const TimeStep& step, double weight) {
+  const auto stored = product(*smoothing, rate_of_slope(step.difference, here.slope, past));
+  for (unsigned i = 0; i < shapes.size(); ++i) {
+    if (shapes[i].component < pressure) continue;
+    const auto slope = first_row(shapes[i].gradient);
+    residual[i] += weight * inner(stored, slope);
+    magnitude[i] += weight * std::abs(inner(stored, slope));
+    if (!with_matrix_) continue;
+    for (unsigned j = 0; j < shapes.size(); ++j)
+      if (shapes[j].component == pressure)
+        matrix(i, j) +=
+            weight * step.difference.now * inner(product(*smoothing, first_row(shapes[j].gradient)), slope);
+  }
 }
 
 void CellForm::add_tissue_matrix(const PoroelasticPoint& point, const State& here, const TimeStep& step,

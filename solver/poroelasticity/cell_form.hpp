@@ -14,8 +14,9 @@ namespace turgor::poroelasticity {
 
 /// What a quadrature point remembers.
 struct History {
-  double volume = 1, volume_before = 1;  ///< J at the last time and the one before
-  double growth = 1, growth_next = 1;    ///< lambda at the last time and the next
+  double volume = 1, volume_before = 1;                 ///< J at the last time and the one before
+  double growth = 1, growth_next = 1;                   ///< lambda at the last time and the next
+  std::array<double, 3> slope = {}, slope_before = {};  ///< of p, as J, Pa/m
 };
 
 /// The difference quotient of a quantity times the step: now x + last x_n + before x_(n-1).
@@ -24,6 +25,9 @@ struct Difference {
 };
 
 Difference difference(TimeScheme scheme, double step, double step_before);
+/// That of the pressure's slope, Pa/m.
+std::array<double, 3> rate_of_slope(const Difference& difference, const std::array<double, 3>& slope,
+                                    const History& past);
 
 /// The time step that a residual belongs to.
 struct TimeStep {
@@ -74,6 +78,7 @@ class CellForm {
   std::vector<double> local;                  ///< values of the degrees of freedom
   std::vector<Shape> shapes;                  ///< at the current point
   std::optional<Dilatation> dilatation = {};  ///< there
+  std::optional<Matrix3> smoothing = {};      ///< of the cell, where pressure is smoothed, m2/Pa
   dealii::FullMatrix<double> matrix;
   dealii::Vector<double> residual, magnitude;
   FluidAmounts fluid;  ///< of all cells so far; inflow without that through rows of given pressure
@@ -81,6 +86,7 @@ class CellForm {
  private:
   void add_tissue_matrix(const PoroelasticPoint& point, const State& state, const TimeStep& step,
                          double weight);
+  void add_smoothing(const History& past, const State& state, const TimeStep& step, double weight);
 
   bool with_matrix_;
 };

@@ -27,7 +27,7 @@ std::vector<Key> keys_of(const dealii::Triangulation<3>& mesh) {
 }
 
 /// What a cell hands on: displacement and pressure of its nodes, and what its points remember.
-constexpr std::size_t cell_values = 3 * 27 + 8 + 4 * 27;
+constexpr std::size_t cell_values = 3 * 27 + 8 + 10 * 27;
 
 void pack(const kernels::PoroelasticVector<const double>& fields, const TaylorHoodMesh& mesh,
           const std::vector<History>& history, std::size_t cell, std::vector<double>& into) {
@@ -39,6 +39,8 @@ void pack(const kernels::PoroelasticVector<const double>& fields, const TaylorHo
   for (std::size_t q = 0; q < 27; ++q) {
     const auto& past = history[27 * cell + q];
     into.insert(into.end(), {past.volume, past.volume_before, past.growth, past.growth_next});
+    for (const auto* slope : {&past.slope, &past.slope_before})
+      into.insert(into.end(), slope->begin(), slope->end());
   }
 }
 
@@ -74,9 +76,13 @@ void MatrixFreePoroelasticProblem::Implementation::take_over(const Implementatio
         if (const auto node = static_cast<std::size_t>(mesh.pressure.cell_nodes()[8 * cell + v]);
             node < mesh.pressure.owned())
           state[displacements() + node] = *next;
-      for (std::size_t q = 0; q < 27; ++q, next += 4)
-        history[27 * cell + q] = {
-            .volume = next[0], .volume_before = next[1], .growth = next[2], .growth_next = next[3]};
+      for (std::size_t q = 0; q < 27; ++q, next += 10)
+        history[27 * cell + q] = {.volume = next[0],
+                                  .volume_before = next[1],
+                                  .growth = next[2],
+                                  .growth_next = next[3],
+                                  .slope = {next[4], next[5], next[6]},
+                                  .slope_before = {next[7], next[8], next[9]}};
     }
   const int missing = cells == mesh.region.size() ? 0 : 1;
   if (dealii::Utilities::MPI::max(missing, mesh.communicator) > 0)

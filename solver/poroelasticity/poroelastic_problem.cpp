@@ -171,6 +171,7 @@ struct PoroelasticProblem<Coordinates>::Implementation {
           past.volume = finite ? determinant_of(state.deformation())
                                : 1 + state.gradient[0] + state.gradient[4] + state.gradient[8];
           past.growth = past.growth_next;
+          past.slope_before = std::exchange(past.slope, state.slope);
         });
     time = end;
     step_before = length;

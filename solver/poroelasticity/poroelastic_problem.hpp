@@ -44,6 +44,7 @@ struct PoroelasticOptions {
   /// Bulk against shear modulus above which a solid's dilatation is approximated by itself, with the direct
   /// solver alone (docs/theory/poroelasticity.md).
   double own_dilatation_above = worth_own_dilatation;
+  bool smooth_pressure = false;  ///< pressure_smoothing.hpp
   std::vector<Pin> pins = {};
   TissueField tissue_at = {};  ///< none: the region's
 };

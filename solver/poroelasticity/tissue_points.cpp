@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
+#include <utility>
 
 #include "poroelasticity/poroelastic_point.hpp"
+#include "poroelasticity/pressure_smoothing.hpp"
 
 namespace turgor::poroelasticity {
 
@@ -103,7 +105,11 @@ void refuse_nearly_incompressible(const std::map<dealii::types::material_id, Tis
 
 TissuePoints::TissuePoints(const TaylorHoodMesh& mesh, const Regions& regions,
                            const PoroelasticOptions& options)
-    : mesh_(mesh), strain_(options.strain), tissue_at_(options.tissue_at), history_(27 * mesh.region.size()) {
+    : mesh_(mesh),
+      strain_(options.strain),
+      tissue_at_(options.tissue_at),
+      smooth_pressure_(options.smooth_pressure),
+      history_(27 * mesh.region.size()) {
   set_regions(regions);
 }
 
@@ -112,14 +118,17 @@ void TissuePoints::set_regions(const Regions& regions) {
   tissue_.clear();
   varying_.clear();
   for (const auto region : mesh_.region) tissue_.push_back(&regions_.at(region));
-  if (!tissue_at_) return;
-  varying_.reserve(tissue_.size());
+  smoothing_.clear();
+  varying_.reserve(tissue_at_ ? tissue_.size() : 0);
+  std::size_t n = 0;
   for (const auto& cell : mesh_.displacement.dofs().active_cell_iterators()) {
     if (!cell->is_locally_owned()) continue;
     const auto centre = cell->center();
-    auto& tissue = tissue_[varying_.size()];
-    tissue =
-        &varying_.emplace_back(tissue_at_(*tissue, cell->material_id(), {centre[0], centre[1], centre[2]}));
+    auto& tissue = tissue_[n++];
+    if (tissue_at_)
+      tissue =
+          &varying_.emplace_back(tissue_at_(*tissue, cell->material_id(), {centre[0], centre[1], centre[2]}));
+    if (smooth_pressure_) smoothing_.push_back(pressure_smoothing(cell, *tissue));
   }
 }
 
@@ -186,7 +195,13 @@ void TissuePoints::add_residual(const kernels::PoroelasticVector<const double>& 
         if (!failure.words.empty()) return;
         std::size_t q = 0;
         try {
-          for (; q < 27; ++q) rates[q] = rates_at(*tissue_[cell], history_[27 * cell + q], step, state[q]);
+          for (; q < 27; ++q) {
+            const auto& past = history_[27 * cell + q];
+            rates[q] = rates_at(*tissue_[cell], past, step, state[q]);
+            if (!smooth_pressure_) continue;
+            const auto stored = times(smoothing_[cell], rate_of_slope(step.difference, state[q].slope, past));
+            for (int d = 0; d < 3; ++d) rates[q].flux[d] += stored[d] / step.difference.now;
+          }
         } catch (const std::domain_error& error) {
           failure = {.words = error.what(),
                      .cell = cell,
@@ -201,8 +216,11 @@ PoroelasticSolver::Tangents TissuePoints::tangents(const TimeStep& step, CellTis
   like = {};
   return [this, step, &like](std::size_t cell, std::span<const kernels::PoroelasticState> state,
                              std::span<kernels::PoroelasticTangent> tangents) {
-    for (std::size_t q = 0; q < 27; ++q)
+    for (std::size_t q = 0; q < 27; ++q) {
       tangents[q] = tangent_at(*tissue_[cell], history_[27 * cell + q], step, state[q]);
+      if (smooth_pressure_)
+        for (int n = 0; n < 9; ++n) tangents[q].drainage[n] += smoothing_[cell][n];
+    }
     add_likeness(tangents, like);
   };
 }
@@ -216,6 +234,7 @@ void TissuePoints::accept(const kernels::PoroelasticVector<const double>& fields
       past.volume = strain_ == Strain::finite ? determinant_of(deformation_of(gradient))
                                               : 1 + gradient[0] + gradient[4] + gradient[8];
       past.growth = past.growth_next;
+      past.slope_before = std::exchange(past.slope, state[q].slope);
     }
   });
 }

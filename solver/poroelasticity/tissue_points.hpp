@@ -70,7 +70,9 @@ class TissuePoints {
   TissueField tissue_at_;
   std::vector<Tissue> varying_;        ///< of owned cells, where they vary
   std::vector<const Tissue*> tissue_;  ///< of owned cells
-  std::vector<History> history_;       ///< [27 cell + point]
+  bool smooth_pressure_;
+  std::vector<Matrix3> smoothing_;  ///< of owned cells, where pressure is smoothed
+  std::vector<History> history_;    ///< [27 cell + point]
 };
 
 }  // namespace turgor::poroelasticity

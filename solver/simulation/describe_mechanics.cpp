@@ -135,9 +135,11 @@ std::string describe_mechanics(const configuration::Case& run) {
     }
     // A jump of the load or of the vessels' pressure is resolved by cells from this step on.
     const double monotone = cell * cell / (6 * modulus * conductivity);
-    if (run.mechanics.least_step < monotone)
-      text += fmt::format("      pressures right after a jump waver below steps of {} (h2/(6 M K))\n",
-                          duration(monotone));
+    if (run.mechanics.least_step < monotone && !run.mechanics.smooth_pressure)
+      text += fmt::format(
+          "      pressures right after a jump waver below steps of {} (h2/(6 M K)), but not with "
+          "mechanics.smooth_pressure\n",
+          duration(monotone));
     if (exchange > 0 && run.mechanics.least_step > exchange_time)
       warnings += fmt::format(
           "  warning: mechanics.least_step is longer than t_v of {}: how vessels answer a "

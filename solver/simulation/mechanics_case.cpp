@@ -272,7 +272,8 @@ laws::PoroelasticOptions poroelastic_options(const configuration::MechanicsParam
   using configuration::MechanicsScheme, configuration::StrainMeasure;
   return {.strain = mechanics.strain == StrainMeasure::small ? laws::Strain::small : laws::Strain::finite,
           .scheme = mechanics.scheme == MechanicsScheme::bdf2 ? laws::TimeScheme::bdf2
-                                                              : laws::TimeScheme::backward_euler};
+                                                              : laws::TimeScheme::backward_euler,
+          .smooth_pressure = mechanics.smooth_pressure};
 }
 
 std::vector<double> mechanics_breaks(const configuration::Case& run) {

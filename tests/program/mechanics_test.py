@@ -151,6 +151,22 @@ class Spheroid(ProgramTest):
         self.assertAlmostEqual(solid["mean_volume_ratio"], 0.99, delta=1e-6)
         self.assertAlmostEqual(solid["mean_compressive_stress_Pa"], 50, delta=1e-3)
 
+    def test_a_smoothed_pressure_stays_below_the_load(self):
+        jump = COLUMN.replace("1e-9 m2/(Pa s)", "1e-13 m2/(Pa s)").replace(
+            '"-90 Pa"] }', '"-90 Pa"], fluid = "pressure" }').replace('"1 d"', '"1 s"')
+        smooth = jump.replace('strain = "small"', 'strain = "small"\nsmooth_pressure = true')
+        self.write("case.toml", jump)
+        self.assertIn("waver below steps of 46.3 s", self.turgor("check", "case.toml").stdout)
+        self.write("case.toml", smooth)
+        self.assertNotIn("waver", self.turgor("check", "case.toml").stdout)
+
+        def greatest(text, output, ranks):
+            results = self.run_case(text, output=output, ranks=ranks)
+            return read_summary(results)["arms"]["control"]["fluid"]["maximum_pressure_Pa"]
+        self.assertGreater(greatest(jump, "plain", 1), 100)
+        for ranks in (1, 2):
+            self.assertAlmostEqual(greatest(smooth, f"smooth_{ranks}", ranks), 90, delta=1e-3)
+
     def test_a_map_of_stiffness(self):
         # Voxels of 0.5 mm along z; the factor is 1 + z/mm, and 1 stands for a value of 40.
         values = [40 * (1 + 0.25 + 0.5 * k) for k in range(4)]

@@ -34,6 +34,11 @@ void describe(Description& d, MechanicsParameters& mechanics) {
              "fluid"}},
            {.help = "What the tissue has come to before time 0."});
   d.plain(
+      "smooth_pressure", mechanics.smooth_pressure,
+      {.help =
+           "Keep the pressure from wavering beside a drained surface right after a jump, in steps shorter "
+           "than turgor check names; changes no limit of fine meshes."});
+  d.plain(
       "step_tolerance", mechanics.step_tolerance,
       {.help = "Error of one step that is accepted, relative to displacement, pressure and growth stretch.",
        .minimum = "1e-8",

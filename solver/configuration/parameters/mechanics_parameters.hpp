@@ -61,6 +61,7 @@ struct MechanicsParameters {
   StrainMeasure strain = StrainMeasure::finite;
   MechanicsScheme scheme = MechanicsScheme::backward_euler;
   MechanicsStart start = MechanicsStart::reference;
+  bool smooth_pressure = false;             ///< poroelasticity/pressure_smoothing.hpp
   double step_tolerance = 1e-3;             ///< relative error of a step
   double least_step = 1e-3;                 ///< s
   std::optional<double> largest_step = {};  ///< s

@@ -111,6 +111,16 @@ TEST(NewtonWithoutMatrix, DoesSoAcrossHangingNodes) {
 TEST(NewtonWithoutMatrix, DoesSoWhereRanksHaveNoCells) {
   expect_agreement({.cells = 1}, {});
 }
+TEST(NewtonWithoutMatrix, DoesSoWithASmoothedPressure) {
+  for (const auto scheme : {TimeScheme::backward_euler, TimeScheme::bdf2}) {
+    const PoroelasticOptions smoothed{.scheme = scheme, .smooth_pressure = true};
+    expect_agreement({.cells = 3, .distorted = true}, smoothed);
+    const Cube cube{.cells = 3};
+    EXPECT_GT(difference(without_matrix(cube, 1.2, smoothed).answers,
+                         without_matrix(cube, 1.2, {.scheme = scheme}).answers),
+              agreement);
+  }
+}
 TEST(NewtonWithoutMatrix, DoesSoAtSmallStrain) {
   expect_agreement({.cells = 3}, {.strain = Strain::small});
 }

@@ -106,6 +106,65 @@ TEST(Terzaghi, AnUndrainedStartOvershootsBesideTheDrainedEndAlone) {
   }
 }
 
+/// The same start with a smoothed pressure: between nothing and the load at all nodes, and falling to the
+/// drained end, over a range of steps that drain less than a cell.
+TEST(Terzaghi, ASmoothedPressureDoesNotWaver) {
+  constexpr int cells = 16;
+  dealii::Triangulation<2> mesh;
+  dealii::GridGenerator::subdivided_hyper_rectangle(mesh, {1, cells}, dealii::Point<2>(0, 0),
+                                                    dealii::Point<2>(1. / cells, 1), true);
+  make_one_region(mesh);
+  const dealii::MappingQ<2> mapping(1);
+  const Boundary sides{.displacement = {always(0)}}, base{.displacement = {std::nullopt, always(0)}};
+  const verification::Case of{"V4", "Terzaghi's column, pressure smoothed, K step M/h2 from 1e-6 to 0.1",
+                              "p falls from the load at the base to 0"};
+  double above = 0, rises = 0;
+  for (const double poisson : {0.2, 0.49})
+    for (const double share : {1e-6, 1e-4, 1e-2, 0.1}) {
+      PoroelasticProblem<PlaneStrain> column(mesh, mapping, {{0, soaked(poisson)}},
+                                             {{0, sides}, {1, sides}, {2, base}, {3, loaded_and_drained}},
+                                             {.strain = Strain::small, .smooth_pressure = true});
+      for (int step = 0; step < 3; ++step) ASSERT_TRUE(column.step(share / (cells * cells)).converged);
+      double below = 1e300;
+      for (int n = 0; n <= cells; ++n) {
+        const double p = column.pressure_at({0.5 / cells, static_cast<double>(n) / cells});
+        above = std::max(above, p - 1);
+        rises = std::max(rises, p - below);
+        below = p;
+      }
+    }
+  EXPECT_TRUE(verify(of, "greatest pressure above the load", above, 0, 1e-9, Measure::absolute));
+  EXPECT_TRUE(verify(of, "greatest rise from a node to the next one", rises, 0, 1e-9, Measure::absolute));
+}
+
+/// By differences between meshes, as the steps' error is the same on all of them and larger on the finest.
+TEST(Terzaghi, ASmoothedPressureConvergesToTheSame) {
+  const auto at_half = [](unsigned cells, bool smooth) {
+    dealii::Triangulation<2> mesh;
+    dealii::GridGenerator::subdivided_hyper_rectangle(mesh, {1, cells}, dealii::Point<2>(0, 0),
+                                                      dealii::Point<2>(0.1, 1), true);
+    make_one_region(mesh);
+    const dealii::MappingQ<2> mapping(1);
+    const Boundary sides{.displacement = {always(0)}}, base{.displacement = {std::nullopt, always(0)}};
+    PoroelasticProblem<PlaneStrain> column(mesh, mapping, {{0, soaked(0.2)}},
+                                           {{0, sides}, {1, sides}, {2, base}, {3, loaded_and_drained}},
+                                           {.strain = Strain::small, .smooth_pressure = smooth});
+    run_from_jump_to(column, 0.1);
+    return column.pressure_at({0.05, 0.5});
+  };
+  const double coarse = at_half(8, true), middle = at_half(16, true), fine = at_half(32, true);
+  EXPECT_TRUE(verify({.id = "V4",
+                      .case_name = "Terzaghi's column, pressure smoothed, 8, 16 and 32 cells",
+                      .quantity = "p/p0 at half, Tv = 0.1, beside that without smoothing on 32 cells",
+                      .expected = at_half(32, false),
+                      .got = fine,
+                      .tolerance = 2e-4,
+                      .measure = Measure::absolute,
+                      .order = std::log2((coarse - middle) / (middle - fine)),
+                      .lowest_order = 1.9,
+                      .source = "the same without smoothing"}));
+}
+
 TEST(Terzaghi, ForcesOnTheColumnBalance) {
   dealii::Triangulation<2> mesh;
   dealii::GridGenerator::subdivided_hyper_rectangle(mesh, {1, 16}, dealii::Point<2>(0, 0),
