@@ -36,9 +36,14 @@ void HeldValues::set(double time, std::span<double> owned) const {
 template <int dim>
 void check_tissues(const dealii::Triangulation<dim>& mesh,
                    const std::map<dealii::types::material_id, Tissue>& regions) {
+  constexpr unsigned none = dealii::numbers::invalid_material_id;
+  unsigned missing = none;
   for (const auto& cell : mesh.active_cell_iterators())
     if (cell->is_locally_owned() && regions.count(cell->material_id()) == 0)
-      throw std::invalid_argument("region " + std::to_string(cell->material_id()) + " has no tissue");
+      missing = std::min<unsigned>(missing, cell->material_id());
+  // Every rank throws, or none: the others would wait for it.
+  missing = dealii::Utilities::MPI::min(missing, mesh.get_communicator());
+  if (missing != none) throw std::invalid_argument("region " + std::to_string(missing) + " has no tissue");
 }
 
 template <int dim>

@@ -31,9 +31,10 @@ constexpr std::size_t cell_values = 3 * 27 + 8 + 10 * 27;
 
 void pack(const kernels::PoroelasticVector<const double>& fields, const TaylorHoodMesh& mesh,
           const std::vector<History>& history, std::size_t cell, std::vector<double>& into) {
-  for (std::size_t i = 0; i < 27; ++i)
-    for (std::size_t c = 0; c < 3; ++c)
-      into.push_back(fields.displacement[3 * mesh.displacement.cell_nodes()[27 * cell + i] + c]);
+  for (std::size_t i = 0; i < 27; ++i) {
+    const auto node = static_cast<std::size_t>(mesh.displacement.cell_nodes()[27 * cell + i]);
+    for (std::size_t c = 0; c < 3; ++c) into.push_back(fields.displacement[3 * node + c]);
+  }
   for (std::size_t v = 0; v < 8; ++v)
     into.push_back(fields.pressure[mesh.pressure.cell_nodes()[8 * cell + v]]);
   for (std::size_t q = 0; q < 27; ++q) {

@@ -37,6 +37,7 @@ class SurfaceTangents {
 
  private:
   static constexpr unsigned points = 9, nodes = 9, size = 27;
+  static constexpr std::size_t entries = std::size_t{size} * size;
   struct Face {
     std::size_t cell = 0;
     unsigned side = 0;  ///< of the cell
@@ -46,8 +47,8 @@ class SurfaceTangents {
     /// Of the reference position along both directions of the face.
     std::array<std::array<Place, 2>, points> tangent = {};
     double turn = 1;  ///< -1 where their product points inwards
-    std::array<double, size* size> matrix = {};
-    std::array<float, size* size> single = {};
+    std::array<double, entries> matrix = {};
+    std::array<float, entries> single = {};
   };
   /// The force at a point, with the point's weight (N); each node has its shape's share of it.
   using Visit = std::function<void(unsigned q, const Place& force)>;

@@ -188,6 +188,13 @@ TEST(ConsolidationWithoutMatrix, RefusesWhatItDoesNotSolve) {
   EXPECT_NE(message(regions, under_a_foot).find("region 1 has lymph"), std::string::npos);
   regions.erase(0);
   EXPECT_NE(message(regions, under_a_foot).find("region 0 has no tissue"), std::string::npos);
+  // One cell of eight is of region 1, so that it is on one rank alone.
+  Distributed eight(MPI_COMM_WORLD);
+  make(eight, {.cells = 2});
+  for (const auto& cell : eight.active_cell_iterators())
+    cell->set_material_id(cell->center().norm() < 0.5 ? 1 : 0);
+  regions = {{0, soaked(1, 0.3, 1)}};
+  EXPECT_THROW(ConsolidationProblem(eight, mapping, regions, under_a_foot, {}), std::invalid_argument);
 }
 
 }  // namespace
