@@ -60,19 +60,20 @@ void check_host(const Case& parameters, ProblemList& problems) {
 void check_excision_and_cut(const Case& parameters, ProblemList& problems) {
   const auto& mechanics = parameters.mechanics;
   const auto& geometry = parameters.geometry;
-  const auto before_end = [&](const std::string& key, double time) {
-    if (time > parameters.time.end)
-      problems.add(key, "is after the end, " + units::to_text(parameters.time.end, units::time, "d"));
+  const auto within = [&](const std::string& key, double time) {
+    if (!(time > 0)) problems.add(key, "has to come after time 0, such as at \"1 s\"");
+    if (time >= parameters.time.end)
+      problems.add(key, "is not before the end, " + units::to_text(parameters.time.end, units::time, "d"));
   };
   if (mechanics.excision) {
     if (geometry.host.shape == HostShape::none)
       problems.add("mechanics.excision", "there is no host to cut away");
     else if (!is_round(geometry.shape))
       problems.add("mechanics.excision", "only spheres and ellipsoids can be cut out of their host so far");
-    before_end("mechanics.excision", *mechanics.excision);
+    within("mechanics.excision", *mechanics.excision);
   }
   if (!mechanics.cut.time) return;
-  before_end("mechanics.cut.time", *mechanics.cut.time);
+  within("mechanics.cut.time", *mechanics.cut.time);
   if (mechanics.coordinates != Coordinates::cartesian || geometry.symmetry != Symmetry::half) {
     problems.add("mechanics.cut",
                  "a cut along z = 0 needs mechanics.coordinates = \"cartesian\" and geometry.symmetry = "

@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <optional>
 
 #include "configuration/resolve.hpp"
 #include "configuration/table_check.hpp"
@@ -42,7 +44,40 @@ bool any(const std::array<double, 3>& vector) {
   return std::ranges::any_of(vector, [](double x) { return x != 0; });
 }
 
-void check_solid_boundary(const SolidBoundaryParameters& boundary, bool has_inflow, TableCheck check) {
+/// Along each axis a reason why nothing can be moved or pulled there; none where it can.
+using Barred = std::array<std::string, 3>;
+
+Barred barred_axes(const Case& parameters) {
+  const auto& geometry = parameters.geometry;
+  const bool round = geometry.shape == Shape::sphere || geometry.shape == Shape::ellipsoid;
+  const std::string mirrored =
+      "the body's plane of symmetry across it mirrors it; write geometry.symmetry = "
+      "\"none\" in cartesian coordinates";
+  switch (parameters.mechanics.coordinates) {
+    case Coordinates::radial:
+      return {"", "radial coordinates have the first alone", "radial coordinates have the first alone"};
+    case Coordinates::axisymmetric:
+      return {"", round ? mirrored : "", "axisymmetric coordinates are r and z, the first two"};
+    case Coordinates::plane_strain:
+      return {"", "", "plane strain has x and y, the first two"};
+    case Coordinates::none:
+    case Coordinates::cartesian:
+      break;
+  }
+  if (!round || geometry.symmetry == Symmetry::none) return {};
+  if (geometry.symmetry == Symmetry::half) return {"", "", mirrored};
+  return {mirrored, mirrored, mirrored};
+}
+
+void check_components(const char* key, const std::array<double, 3>& vector, const Barred& barred,
+                      TableCheck& check) {
+  for (std::size_t c = 0; c < 3; ++c)
+    if (vector[c] != 0 && !barred[c].empty())
+      check.problem(key, "number " + std::to_string(c + 1) + " has to be 0: " + barred[c]);
+}
+
+void check_solid_boundary(const SolidBoundaryParameters& boundary, bool has_inflow, const Barred& barred,
+                          TableCheck check) {
   const auto kind = boundary.solid;
   const bool pressure = kind == OuterSolid::pressure;
   const bool factors = kind == OuterSolid::displacement || kind == OuterSolid::traction ||
@@ -71,13 +106,29 @@ void check_solid_boundary(const SolidBoundaryParameters& boundary, bool has_infl
                   "solid = \"foundation\" needs stiffness = \"2 kPa/mm\"");
   if (kind == OuterSolid::displacement)
     check.require(any(boundary.displacement), "displacement",
-                  "solid = \"displacement\" needs displacement = [\"0 mm\", \"0 mm\", \"-0.1 mm\"]; for none "
+                  "solid = \"displacement\" needs displacement = [\"-0.1 mm\", \"0 mm\", \"0 mm\"]; for none "
                   "write solid = \"fixed\"");
   if (kind == OuterSolid::traction)
     check.require(any(boundary.traction), "traction",
-                  "solid = \"traction\" needs traction = [\"0 Pa\", \"0 Pa\", \"-500 Pa\"]");
+                  "solid = \"traction\" needs traction = [\"-500 Pa\", \"0 Pa\", \"0 Pa\"]");
   if (kind == OuterSolid::plate)
     check.require(boundary.force != 0, "force", "solid = \"plate\" needs force = \"-1 mN\"");
+  check_components("displacement", boundary.displacement, barred, check);
+  check_components("traction", boundary.traction, barred, check);
+}
+
+/// What a side holds or moves along each axis at first; nothing where it is free.
+std::array<std::optional<double>, 3> held_by(const SolidBoundaryParameters& boundary,
+                                             const std::string& side) {
+  std::array<std::optional<double>, 3> held;
+  if (holds_all(boundary.solid))
+    for (std::size_t c = 0; c < 3; ++c)
+      held[c] = boundary.solid == OuterSolid::displacement ? boundary.displacement[c] : 0;
+  if (boundary.solid == OuterSolid::roller) {
+    const std::size_t axis = side.front() == 'x' ? 0 : side.front() == 'y' ? 1 : 2;
+    held[axis] = 0;
+  }
+  return held;
 }
 
 }  // namespace
@@ -103,7 +154,8 @@ void check_mechanics_sides(const Case& parameters, ProblemList& problems) {
       problems.add(table + ".solid",
                    "a roller or a plate needs a plane side, of a box or the ends of a cylinder");
   };
-  check_solid_boundary(mechanics.boundary, false, {"mechanics.boundary", problems});
+  const auto barred = barred_axes(parameters);
+  check_solid_boundary(mechanics.boundary, false, barred, {"mechanics.boundary", problems});
   flat(mechanics.boundary, "mechanics.boundary", false);
   const auto known = sides_of(parameters);
   for (const auto& side : mechanics.sides) {
@@ -117,7 +169,7 @@ void check_mechanics_sides(const Case& parameters, ProblemList& problems) {
       continue;
     }
     const bool inflow = side.fluid == SideFluid::inflow;
-    check_solid_boundary(side.body, inflow, {table, problems});
+    check_solid_boundary(side.body, inflow, barred, {table, problems});
     flat(side.body, table, is_flat(side.name));
     TableCheck check(table, problems);
     if (side.body.solid == OuterSolid::plate)
@@ -126,6 +178,17 @@ void check_mechanics_sides(const Case& parameters, ProblemList& problems) {
             !(is_end(other) && is_end(side.name)) && holds_all(solid_of(mechanics, other)))
           check.problem("solid", "a plate cannot move beside " + other +
                                      ", which holds its edge; let that be a \"roller\" or \"free\"");
+    if (parameters.geometry.shape == Shape::box) {
+      const auto here = held_by(side.body, side.name);
+      for (const auto& other : mechanics.sides) {
+        if (other.name.front() == side.name.front() || !(side.name < other.name)) continue;
+        const auto there = held_by(other.body, other.name);
+        for (std::size_t c = 0; c < 3; ++c)
+          if (here[c] && there[c] && *here[c] != *there[c])
+            check.warn("solid", std::string("moves the edge with ") + other.name + " otherwise along " +
+                                    "xyz"[c] + " than that does; one of the two wins there");
+      }
+    }
     // What has a default of its own stands in every echo of a file.
     if (side.fluid != SideFluid::pressure && side.fluid_pressure != 0)
       check.problem("fluid_pressure", "is only for fluid = \"pressure\"");

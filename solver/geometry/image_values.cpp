@@ -5,7 +5,7 @@
 
 namespace turgor::geometry {
 
-std::optional<double> ImageValues::at(const std::array<double, 3>& place) const {
+std::optional<ImageSample> ImageValues::at(const std::array<double, 3>& place) const {
   std::array<std::size_t, 3> low{}, high{};
   std::array<double, 3> share{};
   for (std::size_t axis = 0; axis < 3; ++axis) {
@@ -18,7 +18,7 @@ std::optional<double> ImageValues::at(const std::array<double, 3>& place) const 
     high[axis] = std::min(low[axis] + 1, size[axis] - 1);
     share[axis] = inside - static_cast<double>(low[axis]);
   }
-  double value = 0;
+  ImageSample sample;
   for (unsigned corner = 0; corner < 8; ++corner) {
     double weight = 1;
     std::array<std::size_t, 3> at{};
@@ -27,9 +27,12 @@ std::optional<double> ImageValues::at(const std::array<double, 3>& place) const 
       at[axis] = up ? high[axis] : low[axis];
       weight *= up ? share[axis] : 1 - share[axis];
     }
-    if (weight > 0) value += weight * static_cast<double>(values[index(at[0], at[1], at[2])]);
+    if (weight == 0) continue;
+    const auto voxel = static_cast<double>(values[index(at[0], at[1], at[2])]);
+    sample.value += weight * voxel;
+    sample.least = std::min(sample.least, voxel);
   }
-  return value;
+  return sample;
 }
 
 }  // namespace turgor::geometry

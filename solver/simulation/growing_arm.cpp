@@ -40,8 +40,9 @@ std::vector<Moment> moments_of(const Case& run, const ArmRegimen& regimen) {
     };
     auto found = std::find_if(moments.begin(), moments.end(), same);
     if (found == moments.end()) found = moments.insert(found, {.time = time});
-    found->excision = run.mechanics.excision == time;
-    found->cut = run.mechanics.cut.time == time;
+    // Several may fall on one moment.
+    found->excision = found->excision || run.mechanics.excision == time;
+    found->cut = found->cut || run.mechanics.cut.time == time;
   }
   std::stable_sort(moments.begin(), moments.end(),
                    [](const Moment& a, const Moment& b) { return a.time < b.time; });

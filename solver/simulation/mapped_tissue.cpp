@@ -31,16 +31,17 @@ struct Map {
     const std::string where =
         fmt::format("Map {}, image {}: the cell at ({:.4g}, {:.4g}, {:.4g}) mm", parameters.name,
                     parameters.image.string(), 1e3 * at[0], 1e3 * at[1], 1e3 * at[2]);
-    const auto value = image.at(at);
-    if (!value)
+    const auto found = image.at(at);
+    if (!found)
       throw geometry::InputError(where +
                                  " lies outside of it. Name the regions that it covers (regions = "
                                  "[\"tumour\"]), or give a larger image.");
-    if (!(*value > 0 && std::isfinite(*value)))
-      throw geometry::InputError(
-          fmt::format("{} has the value {}; it must be a number above 0. Fill or smooth the image there.",
-                      where, *value));
-    return *value / parameters.one;
+    const double wrong = found->least > 0 ? found->value : found->least;
+    if (!(wrong > 0 && std::isfinite(wrong)))
+      throw geometry::InputError(fmt::format(
+          "{} has the value {} beside it; all must be numbers above 0. Fill or smooth the image there.",
+          where, wrong));
+    return found->value / parameters.one;
   }
 };
 

@@ -3,6 +3,8 @@
 #include <deal.II/fe/fe_nothing.h>
 #include <deal.II/fe/fe_values.h>
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <numbers>
 #include <set>
@@ -124,7 +126,7 @@ MechanicsBody<Cartesian> make_mechanics_body(MPI_Comm communicator, const Case& 
   if (!body.mapping) body.mapping = {domain, &domain->mapping()};
   std::set<std::string> sides;
   std::set<unsigned> planes;
-  bool has_cut = false;
+  bool has_cut = false, keeps_some = false;  // of the tumour's faces in the plane z = 0
   const auto each_face = [&](const auto& visit) {
     for (const auto& cell : body.mesh->active_cell_iterators())
       if (!cell->is_artificial())
@@ -138,9 +140,9 @@ MechanicsBody<Cartesian> make_mechanics_body(MPI_Comm communicator, const Case& 
     }
     const unsigned axis = axis_of(face);
     planes.insert(axis);
-    has_cut = has_cut || (run.mechanics.cut.time && axis == 2 &&
-                          is_cut(run, face->center()[0],
-                                 run.regions[cell->material_id()].tissue != configuration::Tissue::normal));
+    if (!run.mechanics.cut.time || axis != 2) return;
+    const bool in_tumour = run.regions[cell->material_id()].tissue != configuration::Tissue::normal;
+    (is_cut(run, face->center()[0], in_tumour) ? has_cut : keeps_some) |= in_tumour;
   });
   const auto all = [&](const auto& found) {
     auto sum = found;
@@ -151,7 +153,13 @@ MechanicsBody<Cartesian> make_mechanics_body(MPI_Comm communicator, const Case& 
   };
   sides = all(sides);
   planes = all(planes);
-  has_cut = dealii::Utilities::MPI::logical_or(has_cut, communicator);
+  for (bool* of_all : {&has_cut, &keeps_some})
+    *of_all = dealii::Utilities::MPI::logical_or(*of_all, communicator);
+  if (run.mechanics.cut.time && !(has_cut && keeps_some))
+    throw geometry::InputError(fmt::format(
+        "mechanics.cut.depth = {}: a cut lets go of cells whose middle it reaches, and that is {} "
+        "of those in its plane. Write a depth further from {}, or more mechanics.cells_per_radius.",
+        run.mechanics.cut.depth, has_cut ? "all" : "none", has_cut ? 1 : 0));
   for (const auto& side : sides)
     body.sides[side] = static_cast<dealii::types::boundary_id>(first_side + body.sides.size());
   each_face([&](const auto& cell, const auto& face) {

@@ -228,16 +228,34 @@ void AdaptiveSteps<Problem>::give_up(double length) const {
 
 template <class Problem>
 void AdaptiveSteps<Problem>::refuse_without_fluid(const typename Problem::Snapshot& begin) const {
+  double held = 0;
+  for (const auto& [id, force] : last_.forces.through)
+    for (const double component : force) held += std::abs(component);
+  constexpr double much = 1e-3;
+  const bool pulled_at_points = last_.forces.pinned_magnitude > much * held;
+  const auto refuse = [&](const std::string& found) {
+    problem_->restore(begin);
+    throw StepFailure(
+        found + (pulled_at_points ? ". Nothing holds this body and its loads do not balance, so that it is "
+                                    "pulled at single points: let a side be \"fixed\" or \"roller\""
+                                  : ""),
+        problem_->time());
+  };
+  // At finite strain no step converges there.
+  const auto smallest = least_point(*problem_, [](const auto& point) { return point.volume; });
+  if (!(smallest.value > 0))
+    refuse(fmt::format(
+        "J = {:.4g} at {:.6g} s ({:.4g} d), in {}: so large a strain is not small. Write mechanics.strain = "
+        "\"finite\", or lessen growth or load",
+        smallest.value, problem_->time(), problem_->time() / 86400, place_of(smallest, Problem::dim)));
   const auto driest = least_point(*problem_, [](const auto& point) { return point.fluid_fraction; });
   if (driest.value > 0) return;
-  const std::string found = fmt::format(
+  refuse(fmt::format(
       "the fluid fraction phi_f = 1 - phi_s0 Jg/J reached 0 at {:.6g} s ({:.4g} d), in {}: J = {:.4g}, Jg = "
       "{:.4g}. Growth or load has squeezed out all fluid there; give the solid a smaller fraction "
       "(solid.fraction), a larger bulk modulus or stress_inhibition, or let time.end be earlier",
       problem_->time(), problem_->time() / 86400, place_of(driest, Problem::dim), driest.told[4],
-      driest.told[5]);
-  problem_->restore(begin);
-  throw StepFailure(found, problem_->time());
+      driest.told[5]));
 }
 
 template class AdaptiveSteps<poroelasticity::PoroelasticProblem<poroelasticity::Radial>>;

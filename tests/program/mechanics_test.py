@@ -181,6 +181,10 @@ class Spheroid(ProgramTest):
         # 1/f over the height; each cell has the value at its centre.
         softness = (0.25 / 1.25 + math.log(2.75 / 1.25) + 0.25 / 2.75) / 2
         self.assertAlmostEqual(solid["tumour"]["mean_volume_ratio"], 1 - 0.01 * softness, delta=1e-4)
+        (self.folder / "zero.mha").write_bytes(header.encode() + bytes([*map(int, values[:3]), 0]))
+        self.write("zero.toml", text.replace("stiffness.mha", "zero.mha"))
+        self.assertIn("must be numbers above 0",
+                      self.turgor("run", "zero.toml", "--output", "zero", code=INPUT_REFUSED).stderr)
         self.write("small.toml", text.replace('"2 mm"]', '"3 mm"]'))
         for command in (("run", "small.toml", "--output", "small"), ("check", "small.toml")):
             said = self.turgor(*command, code=INPUT_REFUSED).stderr
@@ -245,6 +249,73 @@ end = "1 h"
             self.assertAlmostEqual(solid["forces"]["x_max"]["x_N"], -1e-4, delta=1e-10)
             self.assertLess(solid["force_ledger_relative_error"], 1e-8)
         self.assertLess(parallel["tumour"]["mean_volume_ratio"], 0.95)
+
+    def test_a_body_that_nothing_holds_is_told_apart_from_one_without_fluid(self):
+        self.write("case.toml", COLUMN[:COLUMN.index("[mechanics.sides]")] + """[mechanics.sides.z_max]
+solid = "pressure"
+pressures = "5 kPa"
+[time]
+end = "1 d"
+""")
+        said = self.turgor("run", "case.toml", "--output", "results", code=SOLVER_FAILED).stderr
+        for word in ("J = -", "Nothing holds this body", "roller"):
+            self.assertIn(word, said)
+
+    def test_sides_that_move_their_edge_apart_are_warned_of(self):
+        text = COLUMN.replace('y_max = { solid = "roller"',
+                              'y_max = { solid = "displacement", displacement = ["0 mm", "0.01 mm", "0 mm"]').replace(
+            'x_max = { solid = "roller"', 'x_max = { solid = "fixed"')
+        self.write("case.toml", text)
+        said = self.turgor("check", "case.toml")
+        self.assertIn("moves the edge with y_max otherwise along y", said.stdout + said.stderr)
+        self.write("case.toml", COLUMN)
+        said = self.turgor("check", "case.toml")
+        self.assertNotIn("moves the edge", said.stdout + said.stderr)
+
+    def test_what_coordinates_and_planes_of_symmetry_cannot_do_is_refused(self):
+        def ball(displacement, coordinates="radial"):
+            return SPHEROID.replace("[time]", f"""[mechanics.boundary]
+solid = "displacement"
+displacement = {displacement}
+[time]""").replace('"radial"', f'"{coordinates}"')
+        for text, word in ((ball('["0 mm", "1 um", "0 mm"]'), "number 2 has to be 0: radial"),
+                           (ball('["0 mm", "0 mm", "1 um"]', "axisymmetric"), "number 3 has to be 0: axisymmetric"),
+                           (ball('["0 mm", "1 um", "0 mm"]', "axisymmetric"), "plane of symmetry"),
+                           (ball('["1 um", "0 mm", "0 mm"]', "cartesian"), 'geometry.symmetry = "none"')):
+            self.refused(text, "mechanics.boundary.displacement", word)
+        self.write("case.toml", ball('["1 um", "0 mm", "0 mm"]'))
+        self.turgor("check", "case.toml")
+
+    def test_events_at_the_ends_are_refused(self):
+        for time, word in (("0 d", "after time 0"), ("10 d", "not before the end")):
+            self.refused(SPHEROID.replace('"radial"', f'"radial"\nexcision = "{time}"'), "mechanics.excision", word)
+
+    def test_an_event_beside_another_is_not_lost(self):
+        text = SPHEROID.replace('"radial"', '"radial"\nexcision = "5 d"').replace("[time]", """[mechanics.boundary]
+solid = "pressure"
+pressures = ["0 Pa", "10 Pa"]
+times = ["432000.0004 s", "6 d"]
+[time]""")
+        solid = read_summary(self.run_case(text))["arms"]["control"]["solid"]
+        self.assertIsNone(solid["regions"]["host"]["volume_m3"])
+
+    def test_a_cut_that_reaches_no_cell_is_refused(self):
+        text = SPHEROID.replace('[geometry.host]\nshape = "sphere"\nextent = "1 mm"\n', "").replace(
+            '"0.1 mm"\n', '"0.1 mm"\nsymmetry = "half"\n').replace(
+            '"radial"\ncells_per_radius = 8', '"cartesian"\ncells_per_radius = 2\ncut.time = "5 d"\ncut.depth = 0.05')
+        text = text[:text.index("[regions.host]")] + text[text.index("[arms.control]"):text.index("[probes.centre]")]
+        self.write("case.toml", text)
+        said = self.turgor("run", "case.toml", "--output", "results", code=INPUT_REFUSED).stderr
+        for word in ("mechanics.cut.depth = 0.05", "none of those", "cells_per_radius"):
+            self.assertIn(word, said)
+
+    def test_a_small_strain_that_is_not_small_is_refused(self):
+        text = SPHEROID.replace('law = "gompertz"\nrate = "0.1 1/d"\nlargest_stretch = 2\n'
+                                'stress_inhibition = "0.1 1/kPa"', 'times = ["0 d", "10 d"]\nstretches = [1, 0.1]')
+        self.write("case.toml", text.replace('"radial"', '"radial"\nstrain = "small"\nstep_tolerance = 0.1'))
+        said = self.turgor("run", "case.toml", "--output", "results", code=SOLVER_FAILED).stderr
+        for word in ("J = -", "cell", 'mechanics.strain = "finite"'):
+            self.assertIn(word, said)
 
     def test_stress_holds_growth_back(self):
         free = read_summary(self.run_case(SPHEROID.replace("0.1 1/kPa", "0 1/kPa"), output="free"))

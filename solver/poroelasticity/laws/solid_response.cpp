@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <functional>
 #include <limits>
 #include <stdexcept>
@@ -11,6 +12,12 @@
 namespace turgor::poroelasticity {
 
 namespace {
+
+std::string text(double number) {
+  char digits[32];
+  std::snprintf(digits, sizeof digits, "%.6g", number);
+  return digits;
+}
 
 /// a b^T, a^T b and a b of 3 x 3 matrices.
 Matrix3 times_transposed(const Matrix3& a, const Matrix3& b) {
@@ -95,8 +102,8 @@ SolidResponse respond(const SolidLaw& law, const Matrix3& deformation, double gr
   SolidResponse response;
   response.volume = determinant_of(deformation);
   if (!(response.volume > 0) || !(growth > 0))
-    throw std::domain_error("a solid cannot be deformed with det F = " + std::to_string(response.volume) +
-                            " and a growth stretch of " + std::to_string(growth));
+    throw std::domain_error("a solid cannot be deformed with det F = " + text(response.volume) +
+                            " and a growth stretch of " + text(growth));
   response.cofactor = cofactor_of(deformation);
 
   Matrix3 elastic;

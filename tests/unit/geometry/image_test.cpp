@@ -66,8 +66,9 @@ TEST_F(ImageTest, ValuesAreLinearBetweenVoxelsInAnyPose) {
       for (unsigned d = 0; d < 3; ++d) at[d] += 1e-3 * (2 * i * a[d] + j * a[3 + d] + 4 * k * a[6 + d]);
       return at;
     };
-    EXPECT_NEAR(image.at(place(1.25, 3.5, 0.75)).value(), 10 + 2.5 + 3.5 + 2.25, 1e-5) << axes;
-    EXPECT_NEAR(image.at(place(4.4, 0, 3)).value(), 10 + 8 + 9, 1e-5) << "in the outer half of a voxel";
+    EXPECT_NEAR(image.at(place(1.25, 3.5, 0.75)).value().value, 10 + 2.5 + 3.5 + 2.25, 1e-5) << axes;
+    EXPECT_NEAR(image.at(place(4.4, 0, 3)).value().value, 10 + 8 + 9, 1e-5) << "in the outer half of a voxel";
+    EXPECT_NEAR(image.at(place(1.25, 3.5, 0.75)).value().least, 10 + 2 + 3, 1e-5);
     EXPECT_FALSE(image.at(place(4.6, 0, 3))) << "outside";
     EXPECT_FALSE(image.at(place(0, -0.6, 3)));
   }
