@@ -126,7 +126,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "solid = \"pressure\"\nstiffness = \"2 kPa/mm\"", "mechanics.boundary.stiffness",
                 "only for solid = \"foundation\""},
         BadLine{"LateExcision", "coordinates = \"radial\"", "coordinates = \"radial\"\nexcision = \"30 d\"",
-                "mechanics.excision", "after the end"},
+                "mechanics.excision", "not before the end"},
         BadLine{"CoordinatesForgotten", "coordinates = \"radial\"", "strain = \"small\"", "mechanics",
                 "coordinates = \"radial\""},
         BadLine{"Carriers", "[mechanics]\n",

@@ -78,7 +78,7 @@ TEST(MappedTissue, RefusesWhatIsNoParameter) {
   EXPECT_NE(refusal(20, {3e-3, 0, 0}).find("lies outside"), std::string::npos);
   for (const float value :
        {0.F, -1.F, std::numeric_limits<float>::infinity(), std::numeric_limits<float>::quiet_NaN()})
-    EXPECT_NE(refusal(value, inside).find("must be a number above 0"), std::string::npos) << value;
+    EXPECT_NE(refusal(value, inside).find("must be numbers above 0"), std::string::npos) << value;
   EXPECT_EQ(refusal(20, inside), "");
 }
 
