@@ -23,7 +23,7 @@ struct Count {
 };
 
 /// Numbers that a point has: inverse Jacobian and volume, or tangents, in single precision always.
-constexpr int geometry = 10, stiffness = 45, coupling = 44;
+constexpr std::size_t geometry = 10, stiffness = 45, coupling = 44;
 
 template <class Number>
 using Lanes __attribute__((vector_size(64))) = Number;
@@ -86,7 +86,7 @@ CellRate rate(const poroelasticity::TaylorHoodMesh& mesh, const std::string& nam
   const PoroelasticVector<const Number> from{x.displacement, x.pressure};
   const PoroelasticVector<Number> to{y.displacement, y.pressure};
   const double cells = static_cast<double>(mesh.region.size());
-  const int repetitions = std::max(3, static_cast<int>(1e5 / cells));
+  const int repetitions = std::max(3, static_cast<int>(1e5 / std::max(cells, 1.)));
   double best = 1e300;
   for (int turn = 0; turn < 5; ++turn) {
     MPI_Barrier(mesh.communicator);
@@ -97,10 +97,11 @@ CellRate rate(const poroelasticity::TaylorHoodMesh& mesh, const std::string& nam
   const bool coupled = block == PoroelasticBlock::all;
   const double numbers =
       static_cast<double>(3 * mesh.displacement.size() + (coupled ? mesh.pressure.size() : 0));
-  const double bytes = cells * static_cast<double>(27 * bytes_at_points + 4 * (coupled ? 27 + 8 : 27)) +
-                       3 * sizeof(Number) * numbers;  // x is read, y read and written
+  const double bytes =
+      cells * static_cast<double>(27 * bytes_at_points + std::size_t{4} * (coupled ? 27 + 8 : 27)) +
+      3 * sizeof(Number) * numbers;  // x is read, y read and written
   CellRate told{.name = name,
-                .microseconds = 1e6 * best / cells,
+                .microseconds = 1e6 * best / std::max(cells, 1.),
                 .gigaflops = 1e-9 * flops * cells / best,
                 .gigabytes = 1e-9 * bytes / best};
   told.share_of_peak = told.gigaflops / multiply_add_peak<Number>(mesh.communicator);
@@ -121,7 +122,7 @@ std::vector<CellRate> cell_rates(poroelasticity::TaylorHoodMesh& mesh, double ba
   mesh.cells.set_tangents(rest.values(),
                           [](std::size_t, auto, std::span<kernels::PoroelasticTangent> points) {
                             for (auto& point : points) {
-                              for (int n = 0; n < 9; ++n) point.stiffness[10 * n] = 1;
+                              for (std::size_t n = 0; n < 9; ++n) point.stiffness[10 * n] = 1;
                               point.cofactor = {1, 0, 0, 0, 1, 0, 0, 0, 1};
                               point.drainage = point.cofactor;
                             }

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <memory>
 
 #include "poroelasticity/poroelastic_problem.hpp"
 #include "tests/support/verification_test.hpp"
@@ -75,27 +77,39 @@ TEST(Terzaghi, PressureAndSettlementFollowTheSeries) {
   }
 }
 
+/// Terzaghi's column of `cells`, one across, at small strain.
+struct Column {
+  static constexpr double width = 0.1;
+  dealii::Triangulation<2> mesh;
+  dealii::MappingQ<2> mapping{1};
+  std::unique_ptr<PoroelasticProblem<PlaneStrain>> problem;
+  Column(unsigned cells, double poisson, bool smooth) {
+    dealii::GridGenerator::subdivided_hyper_rectangle(mesh, {1, cells}, dealii::Point<2>(0, 0),
+                                                      dealii::Point<2>(width, 1), true);
+    make_one_region(mesh);
+    const Boundary sides{.displacement = {always(0)}}, base{.displacement = {std::nullopt, always(0)}};
+    problem = std::make_unique<PoroelasticProblem<PlaneStrain>>(
+        mesh, mapping, std::map<dealii::types::material_id, Tissue>{{0, soaked(poisson)}},
+        std::map<dealii::types::boundary_id, Boundary>{
+            {0, sides}, {1, sides}, {2, base}, {3, loaded_and_drained}},
+        PoroelasticOptions{.strain = Strain::small, .smooth_pressure = smooth});
+  }
+  double pressure_at(double height) const { return problem->pressure_at({width / 2, height}); }
+};
+
 /// A first step in which nothing drains: K step M/h2 = 1e-4, so that the boundary layer is far thinner than a
 /// cell. The pressure is the projection of a jump: 2 - sqrt(3) too large at the first node, and by that
 /// factor less wrong at each further one.
 TEST(Terzaghi, AnUndrainedStartOvershootsBesideTheDrainedEndAlone) {
   constexpr int cells = 16;
-  dealii::Triangulation<2> mesh;
-  dealii::GridGenerator::subdivided_hyper_rectangle(mesh, {1, cells}, dealii::Point<2>(0, 0),
-                                                    dealii::Point<2>(1. / cells, 1), true);
-  make_one_region(mesh);
-  const dealii::MappingQ<2> mapping(1);
-  const Boundary sides{.displacement = {always(0)}}, base{.displacement = {std::nullopt, always(0)}};
   for (const double poisson : {0.2, 0.49}) {
-    PoroelasticProblem<PlaneStrain> column(mesh, mapping, {{0, soaked(poisson)}},
-                                           {{0, sides}, {1, sides}, {2, base}, {3, loaded_and_drained}},
-                                           {.strain = Strain::small});
-    ASSERT_TRUE(column.step(1e-4 / (cells * cells)).converged);
+    const Column column(cells, poisson, false);
+    ASSERT_TRUE(column.problem->step(1e-4 / (cells * cells)).converged);
     const verification::Case of{"V4", "Terzaghi's column, K step M/h2 = 1e-4, nu = " + text(poisson),
                                 "p = load where nothing has drained"};
     double above = 0, apart = 0;
     for (int n = 0; n < cells; ++n) {
-      const double p = column.pressure_at({0.5 / cells, static_cast<double>(n) / cells});
+      const double p = column.pressure_at(static_cast<double>(n) / cells);
       above = std::max(above, p - 1);
       if (n < cells - 3) apart = std::max(apart, std::abs(p - 1));
     }
@@ -110,24 +124,17 @@ TEST(Terzaghi, AnUndrainedStartOvershootsBesideTheDrainedEndAlone) {
 /// drained end, over a range of steps that drain less than a cell.
 TEST(Terzaghi, ASmoothedPressureDoesNotWaver) {
   constexpr int cells = 16;
-  dealii::Triangulation<2> mesh;
-  dealii::GridGenerator::subdivided_hyper_rectangle(mesh, {1, cells}, dealii::Point<2>(0, 0),
-                                                    dealii::Point<2>(1. / cells, 1), true);
-  make_one_region(mesh);
-  const dealii::MappingQ<2> mapping(1);
-  const Boundary sides{.displacement = {always(0)}}, base{.displacement = {std::nullopt, always(0)}};
   const verification::Case of{"V4", "Terzaghi's column, pressure smoothed, K step M/h2 from 1e-6 to 0.1",
                               "p falls from the load at the base to 0"};
   double above = 0, rises = 0;
   for (const double poisson : {0.2, 0.49})
     for (const double share : {1e-6, 1e-4, 1e-2, 0.1}) {
-      PoroelasticProblem<PlaneStrain> column(mesh, mapping, {{0, soaked(poisson)}},
-                                             {{0, sides}, {1, sides}, {2, base}, {3, loaded_and_drained}},
-                                             {.strain = Strain::small, .smooth_pressure = true});
-      for (int step = 0; step < 3; ++step) ASSERT_TRUE(column.step(share / (cells * cells)).converged);
+      const Column column(cells, poisson, true);
+      for (int step = 0; step < 3; ++step)
+        ASSERT_TRUE(column.problem->step(share / (cells * cells)).converged);
       double below = 1e300;
       for (int n = 0; n <= cells; ++n) {
-        const double p = column.pressure_at({0.5 / cells, static_cast<double>(n) / cells});
+        const double p = column.pressure_at(static_cast<double>(n) / cells);
         above = std::max(above, p - 1);
         rises = std::max(rises, p - below);
         below = p;
@@ -140,17 +147,9 @@ TEST(Terzaghi, ASmoothedPressureDoesNotWaver) {
 /// By differences between meshes, as the steps' error is the same on all of them and larger on the finest.
 TEST(Terzaghi, ASmoothedPressureConvergesToTheSame) {
   const auto at_half = [](unsigned cells, bool smooth) {
-    dealii::Triangulation<2> mesh;
-    dealii::GridGenerator::subdivided_hyper_rectangle(mesh, {1, cells}, dealii::Point<2>(0, 0),
-                                                      dealii::Point<2>(0.1, 1), true);
-    make_one_region(mesh);
-    const dealii::MappingQ<2> mapping(1);
-    const Boundary sides{.displacement = {always(0)}}, base{.displacement = {std::nullopt, always(0)}};
-    PoroelasticProblem<PlaneStrain> column(mesh, mapping, {{0, soaked(0.2)}},
-                                           {{0, sides}, {1, sides}, {2, base}, {3, loaded_and_drained}},
-                                           {.strain = Strain::small, .smooth_pressure = smooth});
-    run_from_jump_to(column, 0.1);
-    return column.pressure_at({0.05, 0.5});
+    const Column column(cells, 0.2, smooth);
+    run_from_jump_to(*column.problem, 0.1);
+    return column.pressure_at(0.5);
   };
   const double coarse = at_half(8, true), middle = at_half(16, true), fine = at_half(32, true);
   EXPECT_TRUE(verify({.id = "V4",
