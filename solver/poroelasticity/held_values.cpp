@@ -109,7 +109,8 @@ std::vector<double> points_of(const TaylorHoodMesh& mesh, std::span<const double
       const double shape = element.shape_value(i, quadrature.point(q));
       for (std::size_t n = 0; n < mesh.region.size(); ++n)
         for (std::size_t d = 0; d < 3; ++d)
-          values[3 * (27 * n + q) + d] += shape * field.begin()[3 * nodes[27 * n + order[i]] + d];
+          values[3 * (27 * n + q) + d] +=
+              shape * field.begin()[std::size_t{3} * nodes[27 * n + order[i]] + d];
     }
   return values;
 }

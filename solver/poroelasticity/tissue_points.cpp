@@ -56,7 +56,8 @@ kernels::PoroelasticTangent tangent_at(const Tissue& tissue, const History& past
   kernels::PoroelasticTangent tangent{.cofactor = point.cofactor,
                                       .mass_by_volume = 1 - share * point.supply_by_volume,
                                       .storage = -share * point.supply_by_pressure};
-  for (int n = 0; n < 9; ++n) std::copy_n(point.tangent[n].begin(), 9, tangent.stiffness.begin() + 9 * n);
+  for (std::size_t n = 0; n < 9; ++n)
+    std::copy_n(point.tangent[n].begin(), 9, tangent.stiffness.begin() + 9 * n);
   const auto& c = point.cofactor;
   const double conducts = share * point.conductivity;
   for (int d = 0; d < 3; ++d)
@@ -80,8 +81,8 @@ kernels::PoroelasticTangent tangent_at(const Tissue& tissue, const History& past
 void add_likeness(std::span<const kernels::PoroelasticTangent> tangents, CellTissue& like) {
   double shear = 0, oedometric = 0, drainage = 0, storage = 0;
   for (const auto& t : tangents) {
-    for (const int n : {1, 2, 5}) shear += t.stiffness[10 * n] / 81;
-    for (const int n : {0, 4, 8}) {
+    for (const std::size_t n : {1, 2, 5}) shear += t.stiffness[10 * n] / 81;
+    for (const std::size_t n : {0, 4, 8}) {
       oedometric += t.stiffness[10 * n] / 81;
       drainage += t.drainage[n] / 81;
     }
