@@ -14,8 +14,9 @@ NAME = re.compile(r"sweep/(?P<back_end>\w+)/(?P<scheme>\w+)/(?P<graph>\w+)/speci
 HEAD = """# Results of the benchmarks
 
 Generated from the `transport_*.json` of this folder by `benchmarks/table.py`; do not edit. How to run, and what the cases
-are: [benchmarks/README.md](../README.md). `scalar_*.json` are those of `scalar_benchmark`; `memory.csv` and `scan_study.csv`
-are of the whole program: its memory on one rank, and a study on a scan with and without super steps.
+are: [benchmarks/README.md](../README.md). `scalar_*.json` are those of `scalar_benchmark`,
+`poroelastic_*.json` those of `poroelastic_benchmark` (table in [performance](../../docs/performance.md)); `memory.csv` and
+`scan_study.csv` are of the whole program: its memory on one rank, and a study on a scan with and without super steps.
 """
 
 

@@ -85,18 +85,20 @@ void check_solid_boundary(const SolidBoundaryParameters& boundary, bool has_infl
   const auto only_for = [&](const std::string& key, bool right, const std::string& word) {
     if (!right && check.written(key)) check.problem(key, "is only for solid = \"" + word + "\"");
   };
+  const std::string driven = R"(displacement", "traction", "plate" or fluid = "inflow)";
   only_for("pressures", pressure, "pressure");
-  only_for("times", pressure || factors, "pressure");
+  only_for("times", pressure || factors, R"(pressure", ")" + driven);
   only_for("stiffness", kind == OuterSolid::foundation, "foundation");
   only_for("displacement", kind == OuterSolid::displacement, "displacement");
   only_for("traction", kind == OuterSolid::traction, "traction");
   only_for("force", kind == OuterSolid::plate, "plate");
-  only_for("factors", factors, "displacement\", \"traction\" or \"plate");
+  only_for("factors", factors, driven);
   if (pressure) {
     check.require(!boundary.pressures.empty(), "pressures",
                   "solid = \"pressure\" needs pressures = \"500 Pa\"");
     check_course("pressures", boundary.pressures, boundary.times, check);
-  } else {
+  }
+  if (!pressure || has_inflow) {  // the same times are those of an inflow beside a pressure
     check_course("factors", boundary.factors, boundary.times, check);
     if (!boundary.times.empty())
       check.require(!boundary.factors.empty(), "factors", "times need factors = [0, 1]: one for each");

@@ -14,7 +14,7 @@ namespace turgor::poroelasticity {
 
 /// What PoroelasticProblem<Cartesian> solves, at small or finite strain, without a matrix and on any number
 /// of ranks: Newton's method with tangents stored at the points, each step solved only as far as the residual
-/// has fallen. Solids with a dilatation of their own are refused, and told by displacements up to k/mu = 50.
+/// has fallen. It has displacements alone: solids above k/mu = 50 are refused.
 class MatrixFreePoroelasticProblem {
  public:
   using Coordinates = Cartesian;

@@ -16,7 +16,8 @@ struct PoroelasticSolverOptions {
   /// Of momentum rows and of mass rows, each against its own right-hand side.
   double tolerance = 1e-8;
   int maximum_iterations = 200;
-  /// Nothing said: the total pressure where lambda / mu is above 20 anywhere (nu above 0.476; chosen here).
+  /// Of set_tissue alone; tangents always take two fields. Nothing said: the total pressure where lambda / mu
+  /// is above 20 anywhere (nu above 0.476; chosen here).
   std::optional<Formulation> formulation = {};
   /// How many solutions are kept to begin the next one with; 0: none.
   int earlier_solutions = 10;

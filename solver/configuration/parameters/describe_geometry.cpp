@@ -74,7 +74,7 @@ void describe(Description& d, HostParameters& host) {
               .unit = "mm",
               .minimum = "10 um",
               .maximum = "30 cm",
-              .otherwise = "as far as the host's pressure is disturbed",
+              .otherwise = "as far as the host's pressure is disturbed; required with mechanics",
               .example = "5 mm"});
 }
 
@@ -135,7 +135,7 @@ void describe(Description& d, ResolutionParameters& resolution) {
               .unit = "mm",
               .minimum = "100 nm",
               .maximum = "10 cm",
-              .otherwise = "from cells_per_penetration_length",
+              .otherwise = "from cells_per_penetration_length; required for the mechanics of a scan or mesh",
               .example = "0.14 mm"});
   d.plain("adaptive_cycles", resolution.adaptive_cycles,
           {.help = "At most so many refinements driven by the error of the pressure.",

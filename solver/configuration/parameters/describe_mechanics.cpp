@@ -43,9 +43,11 @@ void describe(Description& d, MechanicsParameters& mechanics) {
       {.help = "Error of one step that is accepted, relative to displacement, pressure and growth stretch.",
        .minimum = "1e-8",
        .maximum = "0.1"});
-  d.quantity(
-      "least_step", mechanics.least_step, units::time,
-      {.help = "Step below which the run gives up.", .unit = "s", .minimum = "1e-9 s", .maximum = "10 d"});
+  d.quantity("least_step", mechanics.least_step, units::time,
+             {.help = "Shortest step: it is kept whatever its error, and the run gives up where it fails.",
+              .unit = "s",
+              .minimum = "1e-9 s",
+              .maximum = "10 d"});
   d.quantity("largest_step", mechanics.largest_step, units::time,
              {.help = "Longest step.",
               .unit = "d",
@@ -57,17 +59,21 @@ void describe(Description& d, MechanicsParameters& mechanics) {
           {.help = "Cells along the tumour's radius; more where resolution asks for more at the rim.",
            .minimum = "2",
            .maximum = "10000"});
-  d.quantity("excision", mechanics.excision, units::time,
-             {.help = "When the host is cut away and the residual stress is left.",
-              .unit = "d",
-              .minimum = "0 d",
-              .maximum = "3660 d",
-              .otherwise = "never",
-              .example = "10 d"});
+  d.quantity(
+      "excision", mechanics.excision, units::time,
+      {.help = "When the host is cut away and the residual stress is left; from then on the tumour's surface "
+               "is free, in fluid at boundary.pressure, whatever [boundary] and [mechanics.boundary] say.",
+       .unit = "d",
+       .minimum = "0 d",
+       .maximum = "3660 d",
+       .otherwise = "never",
+       .example = "10 d"});
   d.choice("linear_solver", mechanics.linear_solver,
            {{"automatic", "matrix_free in cartesian coordinates, direct in all others"},
             {"direct", "a factorization, by one process: anything, but small meshes in three dimensions"},
-            {"matrix_free", "cartesian coordinates only: any mesh on any number of processes"}},
+            {"matrix_free",
+             "cartesian coordinates only: any mesh on any number of processes; solids up to a bulk modulus "
+             "of 50 shear moduli (poisson_ratio 0.49)"}},
            {.help = "How Newton's linear systems are solved."});
   d.section("boundary", mechanics.boundary,
             "The solid at the outer boundary; [boundary] says what holds for the fluid.");
@@ -103,9 +109,11 @@ void describe(Description& d, SideParameters& side) {
             {"sealed", "no fluid passes"},
             {"inflow", "`inflow` is given"}},
            {.help = "The fluid at this side."});
-  d.quantity(
-      "fluid_pressure", side.fluid_pressure, units::pressure,
-      {.help = "Pressure of the fluid there.", .unit = "Pa", .minimum = "-1e6 Pa", .maximum = "1e6 Pa"});
+  d.quantity("fluid_pressure", side.fluid_pressure, units::pressure,
+             {.help = "Pressure of the fluid there, which pushes on the tissue's surface too.",
+              .unit = "Pa",
+              .minimum = "-1e6 Pa",
+              .maximum = "1e6 Pa"});
   d.quantity("inflow", side.inflow, units::velocity,
              {.help = "Fluid that flows in, per area; out where negative.",
               .unit = "um/s",
@@ -118,12 +126,14 @@ void describe(Description& d, SolidBoundaryParameters& boundary) {
       "solid", boundary.solid,
       {{"free", "nothing pushes or holds"},
        {"fixed", "does not move"},
-       {"roller", "slides along its plane (a side that is one)"},
+       {"roller", "slides along its plane (only in [mechanics.sides], of a side that is plane)"},
        {"pressure", "`pressures` push along the normal on the solid alone, as dextran around a spheroid"},
        {"foundation", "springs of `stiffness`, as skin or a stiff gel"},
        {"displacement", "moves by `displacement` times `factors`"},
        {"traction", "is pulled by `traction` times `factors`, per undeformed area"},
-       {"plate", "stays plane and takes the total `force` times `factors`, free to slide"}},
+       {"plate",
+        "stays plane and takes the total `force` times `factors`, free to slide (only in [mechanics.sides], "
+        "of a side that is plane)"}},
       {.help = "What the surroundings do to the solid."});
   d.quantity("pressures", boundary.pressures, units::pressure,
              {.help = "Pressure on the solid: one value, or one for each of `times`, linear in between.",
@@ -187,7 +197,8 @@ void describe(Description& d, MapParameters& map) {
       {.help =
            "The image, relative to this parameter file; its world frame is that of the body: LPS of a "
            "scan; balls have the origin at their centre, boxes at a corner, cylinders at the middle of their "
-           "bottom.",
+           "bottom. In cartesian coordinates alone, and with geometry.symmetry = \"none\" for balls and "
+           "ellipsoids.",
        .otherwise = "required",
        .example = "stiffness.nii.gz",
        .endings = image_endings});

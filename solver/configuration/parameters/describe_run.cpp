@@ -6,7 +6,7 @@ void describe(Description& d, BoundaryParameters& boundary) {
   d.choice("fluid", boundary.fluid, {{"pressure", "the pressure is given"}, {"sealed", "no fluid passes"}},
            {.help = "The fluid at the outer boundary (of the host, or of a tumour alone)."});
   d.quantity("pressure", boundary.pressure, units::pressure,
-             {.help = "Pressure at the outer boundary.",
+             {.help = "Pressure at the outer boundary; with mechanics it pushes on the tissue's surface too.",
               .unit = "mmHg",
               .minimum = "-100 mmHg",
               .maximum = "300 mmHg",

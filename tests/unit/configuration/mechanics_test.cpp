@@ -220,6 +220,13 @@ INSTANTIATE_TEST_SUITE_P(
                 "needs"},
         BadSide{"UnevenFactors", "[0, 1]", "[0, 1, 2]", "z_max.factors", "3 values for 2"},
         BadSide{"NoFactors", "factors = [0, 1]\n", "", "z_max.factors", "one for each"},
+        BadSide{"InflowBesidePressures", "solid = \"roller\"\nfluid = \"inflow\"",
+                "solid = \"pressure\"\npressures = [\"0 Pa\", \"5 Pa\"]\ntimes = [\"0 s\", \"1 s\"]\nfluid = "
+                "\"inflow\"",
+                "z_min.factors", "one for each"},
+        BadSide{"TimesOfARoller", "solid = \"roller\"\nfluid = \"sealed\"",
+                "solid = \"roller\"\nfluid = \"sealed\"\ntimes = [\"0 s\", \"1 s\"]", "x_min.times",
+                "or fluid = \"inflow\""},
         BadSide{"NoForce", "force = \"-1 mN\"\n", "", "x_max.force", "needs"},
         BadSide{"ForceOfAWall", "solid = \"roller\"\nfluid = \"inflow\"",
                 "solid = \"fixed\"\nfluid = \"inflow\"\nforce = \"1 N\"", "z_min.force",

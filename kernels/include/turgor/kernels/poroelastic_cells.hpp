@@ -39,8 +39,8 @@ struct PoroelasticTangent {
   std::array<double, 9> cofactor = {};         ///< J F^-T, dJ/dF
   double mass_by_volume = 1;                   ///< of the mass rows by J
   double storage = 0;                          ///< of the mass rows by p, 1/Pa
-  std::array<double, 27> flux_by_strain = {};  ///< [9 d + 3 i + J]: of the step's flux, m
-  std::array<double, 9> drainage = {};         ///< of the step's flux by -grad p, symmetric, m2/Pa
+  std::array<double, 27> flux_by_strain = {};  ///< [9 d + 3 i + J]: of PoroelasticRates::flux, m
+  std::array<double, 9> drainage = {};         ///< of PoroelasticRates::flux by dp/dX, symmetric, m2/Pa
 };
 
 /// The fields at a point, and what is integrated there.
