@@ -113,7 +113,7 @@ double Domain::surface_area(const std::vector<bool>& inside) const {
     const auto x = mapping().get_vertices(cell);
     for (const unsigned f : cell->face_indices()) {
       if (cell->at_boundary(f)) {
-        if (cell->face(f)->boundary_id() == symmetry_plane) continue;
+        if (cell->face(f)->boundary_id() != outer_boundary) continue;
       } else {
         // A refined neighbour lies wholly on one side: interfaces follow faces.
         auto other = cell->neighbor(f);

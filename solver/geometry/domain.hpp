@@ -34,6 +34,7 @@ class Domain {
   static constexpr dealii::types::material_id outside = 254;
   static constexpr dealii::types::boundary_id outer_boundary = 0;
   static constexpr dealii::types::boundary_id symmetry_plane = 1;
+  static constexpr dealii::types::boundary_id sealed_boundary = 2;  ///< nothing passes: of gmsh meshes
 
   virtual ~Domain();
   Domain(const Domain&) = delete;

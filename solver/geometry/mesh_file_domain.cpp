@@ -119,7 +119,9 @@ void MeshDomain::create_root_cells(const MeshFile& mesh,
     std::array<unsigned, 4> key;
     for (std::size_t v = 0; v < 4; ++v) key[v] = static_cast<unsigned>(face.vertices[v]);
     std::sort(key.begin(), key.end());
-    const auto id = name->second == "outer" ? outer_boundary : symmetry_plane;
+    const auto id = name->second == "outer"    ? outer_boundary
+                    : name->second == "sealed" ? sealed_boundary
+                                               : symmetry_plane;
     if (const auto [place, is_new] = named.emplace(key, id); !is_new && place->second != id)
       throw InputError(prefix + "element " + std::to_string(face.number) +
                        " lies in two physical surfaces that exclude each other; name it once.");
@@ -183,7 +185,7 @@ TriangleSurface MeshDomain::find_surface() const {
   for (const auto& cell : triangulation_.cell_iterators_on_level(0)) {
     if (!in_tumour(cell)) continue;
     for (const unsigned f : cell->face_indices()) {
-      if (cell->at_boundary(f) ? cell->face(f)->boundary_id() == symmetry_plane
+      if (cell->at_boundary(f) ? cell->face(f)->boundary_id() != outer_boundary
                                : in_tumour(cell->neighbor(f)))
         continue;
       std::array<dealii::Point<3>, 4> x;

@@ -159,7 +159,8 @@ void visit_keys(const SolidSummary& s, Visit&& visit) {
 template <typename Visit>
 void visit_keys(const ArmSummary& s, Visit&& visit) {
   visit("completed", s.completed, "False where the run was stopped before the arm's end");
-  visit("end_time_s", s.end_time_s, "Time of the last output");
+  visit("end_time_s", s.end_time_s,
+        "Time of the last output; of growth the end, also where nothing is written there");
   visit("transport_steps", s.transport_steps, "Number of transport steps");
   visit("super_steps_taken_back", s.super_steps_taken_back,
         "Super steps that fell below zero and were done anew in short steps; null without super steps");

@@ -263,6 +263,7 @@ double AssembledSystem<Coordinates>::relative_residual() const {
   double worst[2] = {}, scale[2] = {};
   for (dealii::types::global_dof_index n = 0; n < dofs.n_dofs(); ++n) {
     const int rows = pressures.is_element(n) ? 1 : 0;
+    if (!std::isfinite(residual[n])) throw std::domain_error("a force or volume is no finite number");
     worst[rows] = std::max(worst[rows], std::abs(residual[n]));
     scale[rows] = std::max(scale[rows], magnitude[n]);
   }

@@ -59,6 +59,7 @@ struct MatrixFreePoroelasticProblem::Implementation::Scale {
   Norms largest, noise;
   double relative(const Norms& norms, double tolerance) const {
     const auto one = [&](double norm, double by, double rounded) {
+      if (!std::isfinite(norm)) return std::numeric_limits<double>::infinity();
       const double scale = std::max(by, rounded / tolerance);
       return scale > 0 ? norm / scale : 0;
     };
@@ -212,7 +213,7 @@ void MatrixFreePoroelasticProblem::Implementation::iterate(const TimeStep& step,
   scale.see(norms_of(given));
   double now = scale.relative(norms_of(residual), options.tolerance), last = 0;
   report.residual.push_back(now);
-  for (int n = 0; n < options.newton_steps && now > options.tolerance; ++n) {
+  for (int n = 0; n < options.newton_steps && now > options.tolerance && std::isfinite(now); ++n) {
     CellTissue like;
     fields.load(x);
     setting->tangents.linearise(fields.values().displacement, step.end);
@@ -241,7 +242,9 @@ void MatrixFreePoroelasticProblem::Implementation::iterate(const TimeStep& step,
     report.residual.push_back(now);
   }
   report.converged = now <= options.tolerance;
-  if (!report.converged)
+  if (!std::isfinite(now))
+    report.failure = "a force or volume is no finite number";
+  else if (!report.converged)
     report.failure = "Newton's method stopped at a relative residual of " + std::to_string(now);
 }
 

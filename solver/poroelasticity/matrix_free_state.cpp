@@ -124,7 +124,9 @@ PointState<3> MatrixFreePoroelasticProblem::state_at(const dealii::Point<3>& pla
   self.fields.load(self.state);
   before.load(self.before);
   const auto fields = self.fields.values(), old = before.values();
-  const auto located = self.mesh.displacement.locate(self.mesh.mapping, place);
+  auto located = self.mesh.displacement.locate(self.mesh.mapping, place);
+  if (dealii::Utilities::MPI::max(located.found ? 1 : 0, self.mesh.communicator) == 0)
+    located = self.mesh.displacement.locate(self.mesh.mapping, place, beside_a_curved_surface);
   PointState<3> point;
   if (located.found) {
     const auto& cell = located.cell;

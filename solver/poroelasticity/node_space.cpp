@@ -103,12 +103,13 @@ std::vector<std::array<double, 3>> NodeSpace::places(const dealii::Mapping<3>& m
   return places;
 }
 
-NodeSpace::Located NodeSpace::locate(const dealii::Mapping<3>& mapping, const dealii::Point<3>& place) const {
+NodeSpace::Located NodeSpace::locate(const dealii::Mapping<3>& mapping, const dealii::Point<3>& place,
+                                     double beside) const {
   for (const auto& cell : dofs_.active_cell_iterators()) {
     if (!cell->is_locally_owned() || !cell->bounding_box().point_inside(place, 0.1)) continue;
     try {
       const auto unit = mapping.transform_real_to_unit_cell(cell, place);
-      if (dealii::GeometryInfo<3>::is_inside_unit_cell(unit, 1e-8)) return {cell, unit, true};
+      if (dealii::GeometryInfo<3>::is_inside_unit_cell(unit, beside)) return {cell, unit, true};
     } catch (const dealii::Mapping<3>::ExcTransformationFailed&) {
       // Not in this cell.
     }

@@ -71,8 +71,9 @@ class NodeSpace {
     dealii::Point<3> unit;
     bool found = false;
   };
-  /// The owned cell that holds a place.
-  Located locate(const dealii::Mapping<3>& mapping, const dealii::Point<3>& place) const;
+  /// The owned cell that holds a place, or is no further from it than `beside` times its size.
+  Located locate(const dealii::Mapping<3>& mapping, const dealii::Point<3>& place,
+                 double beside = 1e-8) const;
   /// Local nodes on parts of the boundary.
   std::vector<std::int32_t> on_boundary(dealii::types::boundary_id id) const;
 

@@ -178,7 +178,12 @@ struct PoroelasticProblem<Coordinates>::Implementation {
   }
 
   auto locate(const dealii::Point<dim>& position) const {
-    auto found = dealii::GridTools::find_active_cell_around_point(system.mapping, system.dofs, position);
+    const auto find = [&](double beside) {
+      return dealii::GridTools::find_active_cell_around_point(system.mapping, system.dofs, position, {},
+                                                              beside);
+    };
+    auto found = find(1e-10);
+    if (found.first.state() != dealii::IteratorState::valid) found = find(beside_a_curved_surface);
     if (found.first.state() != dealii::IteratorState::valid)
       throw std::invalid_argument("the place is not in the mesh");
     return found;

@@ -96,6 +96,10 @@ struct PointState {
   double filtration = 0, lymph = 0;     ///< out of vessels and into lymphatics, per deformed volume, 1/s
 };
 
+/// A place on a curved surface may lie outside of cells of second degree: still a part of a cell, in its
+/// sizes.
+inline constexpr double beside_a_curved_surface = 1e-3;
+
 /// A cell and what is at its corners, for pictures.
 template <int dim>
 struct CellCorners {

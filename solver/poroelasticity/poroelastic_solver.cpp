@@ -2,20 +2,29 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 
 namespace turgor::poroelasticity {
 
 namespace {
 
-/// Above which the plain pressure block and three smoothing steps do not do any more.
-constexpr double nearly_incompressible = 20;  // lambda / mu
+/// Above which the plain pressure block and three smoothing steps do not do any more, and below which
+/// 1/lambda is too large for the total pressure. Of lambda / mu.
+constexpr double nearly_incompressible = 20, hardly_any_lambda = 0.1;
 
-double largest_ratio(const CellTissue& tissue, MPI_Comm communicator) {
-  double largest = 0;
-  for (std::size_t c = 0; c < tissue.shear.size(); ++c)
-    largest = std::max(largest, tissue.lame[c] / tissue.shear[c]);
-  return dealii::Utilities::MPI::max(largest, communicator);
+struct Ratios {
+  double least = std::numeric_limits<double>::max(), largest = 0;
+};
+
+Ratios ratios_of(const CellTissue& tissue, MPI_Comm communicator) {
+  Ratios ratios;
+  for (std::size_t c = 0; c < tissue.shear.size(); ++c) {
+    const double ratio = tissue.lame[c] / tissue.shear[c];
+    ratios = {std::min(ratios.least, ratio), std::max(ratios.largest, ratio)};
+  }
+  return {dealii::Utilities::MPI::min(ratios.least, communicator),
+          dealii::Utilities::MPI::max(ratios.largest, communicator)};
 }
 
 /// Of the displacement's multigrid two to five steps were tried: two take more iterations, four and five no
@@ -59,9 +68,12 @@ void PoroelasticSolver::set_tissue(const CellTissue& tissue) {
     return dealii::Utilities::MPI::min(here ? 1 : 0, mesh_.communicator) == 1;
   };
   if (everywhere(set_up_ && tissue == tissue_)) return;
-  const double ratio = largest_ratio(tissue, mesh_.communicator);
-  const bool total = options_.formulation ? *options_.formulation == Formulation::total_pressure
-                                          : ratio > nearly_incompressible;
+  const auto ratio = ratios_of(tissue, mesh_.communicator);
+  const bool total = options_.formulation
+                         ? *options_.formulation == Formulation::total_pressure
+                         : ratio.largest > nearly_incompressible && ratio.least > hardly_any_lambda;
+  if (total && ratio.least <= hardly_any_lambda)
+    throw std::invalid_argument("the total pressure needs lambda above mu/10 everywhere; take two fields");
   const bool same_solid = everywhere(set_up_ && tissue.shear == tissue_.shear && tissue.lame == tissue_.lame);
   operator_.use(total ? Formulation::total_pressure : Formulation::two_field, tissue.lame);
   const std::vector<double> none(tissue.lame.size(), 0.);
@@ -69,7 +81,7 @@ void PoroelasticSolver::set_tissue(const CellTissue& tissue) {
                           .lame_parameter = total ? none : tissue.lame,
                           .drainage = tissue.drainage,
                           .storage = tissue.storage});
-  const bool hard = ratio > nearly_incompressible && !total;
+  const bool hard = ratio.largest > nearly_incompressible && !total;
   preconditioner_.set_up(tissue, settings_for(hard), !same_solid);
   tissue_ = tissue;
   set_up_ = true;
@@ -80,7 +92,7 @@ void PoroelasticSolver::set_tangents(const kernels::PoroelasticVector<const doub
                                      const Tangents& tangents, const CellTissue& likeness, bool refresh) {
   operator_.use(Formulation::two_field, {});
   mesh_.cells.set_tangents(fields, tangents);
-  const bool hard = largest_ratio(likeness, mesh_.communicator) > nearly_incompressible;
+  const bool hard = ratios_of(likeness, mesh_.communicator).largest > nearly_incompressible;
   preconditioner_.set_up(likeness, settings_for(hard), refresh || !set_up_);
   tissue_ = {};
   set_up_ = true;

@@ -17,7 +17,7 @@ struct PoroelasticSolverOptions {
   double tolerance = 1e-8;
   int maximum_iterations = 200;
   /// Of set_tissue alone; tangents always take two fields. Nothing said: the total pressure where lambda / mu
-  /// is above 20 anywhere (nu above 0.476; chosen here).
+  /// is above 20 anywhere (nu above 0.476) and below 0.1 nowhere; chosen here.
   std::optional<Formulation> formulation = {};
   /// How many solutions are kept to begin the next one with; 0: none.
   int earlier_solutions = 10;

@@ -13,6 +13,7 @@ namespace {
 
 namespace conf = configuration;
 
+/// Throws where they are too dense for the laws.
 transport::FibreState fibres_of(const conf::RegionParameters& region, const Factor& factor) {
   const transport::FibreState fibres{
       .radius = region.fibres.radius,
@@ -43,6 +44,10 @@ double interstitial_conductivity(const conf::RegionParameters& region, const Fac
         conductivity, {.radius = region.fibres.radius, .volume_fraction = region.fibres.volume_fraction},
         fibres_of(region, factor));
   return conductivity;
+}
+
+void refuse_packed_fibres(const conf::RegionParameters& region, const Factor& factor) {
+  (void)fibres_of(region, factor);
 }
 
 CarrierInTissue carrier_in_tissue(const conf::CarrierParameters& carrier,

@@ -33,6 +33,7 @@ const char* name_of(configuration::Coordinates coordinates) {
 
 struct MeshSize {
   double cells = 0, unknowns = 0, radius = 0;
+  bool budget_binds = false;
 };
 
 /// Of the whole mesh, on one process. Nodes that hang are counted as all others.
@@ -48,7 +49,8 @@ MeshSize mesh_size(const configuration::Case& run, const Tissue& tissue) {
   if constexpr (dim > 2) nodes += mesh.n_active_hexs();
   return {.cells = static_cast<double>(mesh.n_active_cells()),
           .unknowns = dim * nodes + mesh.n_used_vertices(),
-          .radius = body.radius};
+          .radius = body.radius,
+          .budget_binds = body.budget_binds};
 }
 
 std::string mesh_text(const configuration::Case& run, const Tissue& tissue, double cell, double& radius) {
@@ -78,7 +80,10 @@ std::string mesh_text(const configuration::Case& run, const Tissue& tissue, doub
   if (!space || !direct)
     memory = fmt::format("; memory about {:.2g} GB", program + per_unknown * size.unknowns);
   return fmt::format("  mesh: {:.0f} cells, {:.3g} mm in the tumour; {:.4g} unknowns{}\n", size.cells,
-                     1e3 * cell, size.unknowns, memory);
+                     1e3 * cell, size.unknowns, memory) +
+         (size.budget_binds
+              ? "  warning: resolution.maximum_cells ended the refinement before cells were so small\n"
+              : "");
 }
 
 /// Growth strains per second at the beginning, unhindered.

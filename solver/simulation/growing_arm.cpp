@@ -77,7 +77,8 @@ class GrowingBody : public GrowingArm {
         arm_(arm),
         regimen_(regimen),
         folder_(folder),
-        tissue_(regimen.tissue(0)),
+        first_tissue_(regimen.tissue(0)),
+        tissue_(first_tissue_),
         tissue_at_(mapped_tissue(run)) {
     make(true);
     steps_ = std::make_unique<AdaptiveSteps<Problem>>(*problem_, step_control(run, body_.radius));
@@ -122,7 +123,7 @@ class GrowingBody : public GrowingArm {
                          .pinned = steps_->counts().forces.pinned_magnitude,
                          .copies = body_.copies,
                          .radius = body_.radius,
-                         .shell = dim == 1 ? 0 : mechanics_cell(run_, tissue_),
+                         .shell = dim == 1 ? 0 : mechanics_cell(run_, first_tissue_),
                          .cut = cut_,
                          .at = {}};
     problem_->visit_points([&](const auto& point) {
@@ -163,6 +164,7 @@ class GrowingBody : public GrowingArm {
     mesh.multiplicity = body_.copies;
     mesh.least_cell_size_m = least;
     mesh.volume_m3 = volume;
+    mesh.budget_binds = body_.budget_binds;
     return mesh;
   }
 
@@ -181,7 +183,7 @@ class GrowingBody : public GrowingArm {
   static constexpr bool is_shared = std::is_same_v<Problem, MatrixFreePoroelasticProblem>;
 
   void make(bool with_host) {
-    body_ = make_mechanics_body<InCoordinates>(is_shared ? communicator_ : MPI_COMM_SELF, run_, tissue_,
+    body_ = make_mechanics_body<InCoordinates>(is_shared ? communicator_ : MPI_COMM_SELF, run_, first_tissue_,
                                                with_host);
     boundaries_ = body_.symmetry;
     for (const auto& [name, id] : body_.sides)
@@ -235,7 +237,7 @@ class GrowingBody : public GrowingArm {
   void open_cut() {
     if constexpr (dim == 3) {
       cut_vertices_ = vertices_of(*body_.mesh, *body_.cut);
-      cut_ = released_by(*problem_, *body_.mesh, *body_.cut);
+      cut_ = released_by(*problem_, *body_.mesh, *body_.cut, run_.mechanics.strain);
       cut_->depth = run_.mechanics.cut.depth * 2 * reach_along_x(run_.geometry);
       boundaries_[*body_.cut] = surface_in_fluid(run_.boundary.pressure);
       problem_->set_boundaries(boundaries_);
@@ -248,6 +250,7 @@ class GrowingBody : public GrowingArm {
   const configuration::ArmParameters& arm_;
   const ArmRegimen& regimen_;
   std::filesystem::path folder_;  ///< of the visual output
+  Tissue first_tissue_;           ///< decides on the cells, which stay whatever agents do to the vessels
   Tissue tissue_;
   poroelasticity::TissueField tissue_at_;
   MechanicsBody<InCoordinates> body_;

@@ -27,6 +27,7 @@ struct MechanicsBody {
   std::map<std::string, dealii::types::boundary_id> sides;  ///< by the names of [mechanics.sides]
   /// Faces of the plane z = 0 that [mechanics.cut] lets go; where there is a cut.
   std::optional<dealii::types::boundary_id> cut = {};
+  bool budget_binds = false;          ///< resolution.maximum_cells ended the refinement
   double copies = 1;                  ///< of the computed part in the body
   double radius = 0;                  ///< of the tumour, or of a ball of its volume (m)
   poroelasticity::Place centre = {};  ///< of the tumour, for radial components

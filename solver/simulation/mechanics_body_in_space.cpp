@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <set>
 #include <vector>
@@ -91,8 +92,12 @@ Extent extent_of(const Case& run, const Domain& domain, const dealii::Mapping<3>
   return extent;
 }
 
-std::unique_ptr<Domain> make_domain(MPI_Comm communicator, const Case& run, const Tissue& tissue,
-                                    bool with_host) {
+struct MeshedDomain {
+  std::unique_ptr<Domain> domain;
+  bool as_fine_as_wanted = false;
+};
+
+MeshedDomain make_domain(MPI_Comm communicator, const Case& run, const Tissue& tissue, bool with_host) {
   auto geometry = run.geometry;
   if (!with_host) geometry.host = {};
   std::vector<std::string> names;
@@ -104,15 +109,22 @@ std::unique_ptr<Domain> make_domain(MPI_Comm communicator, const Case& run, cons
                                        .maximum_cells = run.resolution.maximum_cells});
   // The host's cells may grow once the surface has a few layers of its own.
   constexpr double growing = 0.35, layers = 2;
-  domain->refine_to([=](double depth) { return cell + growing * std::max(0., -depth - layers * cell); },
-                    run.resolution.maximum_cells);
+  const bool fine =
+      domain->refine_to([=](double depth) { return cell + growing * std::max(0., -depth - layers * cell); },
+                        run.resolution.maximum_cells);
+  if (!fine && run.mechanics.excision)
+    throw geometry::InputError(fmt::format(
+        "resolution.maximum_cells = {:.0f} ends the refinement before cells are {:.3g} mm small, so that the "
+        "tumour would not keep its cells at mechanics.excision. Raise it, or lower "
+        "mechanics.cells_per_radius.",
+        run.resolution.maximum_cells, 1e3 * cell));
   if (with_host) refuse_empty_regions(*domain);
   for (const auto& each : domain->triangulation().active_cell_iterators())
     if (each->is_locally_owned() && each->material_id() == Domain::outside)
       throw geometry::InputError(
           "The mesh has cells outside of tumour and host, which growth cannot take; give a host of shape "
           "\"box\".");
-  return domain;
+  return {std::move(domain), fine};
 }
 
 }  // namespace
@@ -120,12 +132,17 @@ std::unique_ptr<Domain> make_domain(MPI_Comm communicator, const Case& run, cons
 template <>
 MechanicsBody<Cartesian> make_mechanics_body(MPI_Comm communicator, const Case& run, const Tissue& tissue,
                                              bool with_host) {
-  const std::shared_ptr<Domain> domain = make_domain(communicator, run, tissue, with_host);
+  auto meshed = make_domain(communicator, run, tissue, with_host);
+  const std::shared_ptr<Domain> domain = std::move(meshed.domain);
   MechanicsBody<Cartesian> body{.mesh = {domain, &domain->triangulation()},
-                                .mapping = domain->curved_mapping()};
+                                .mapping = domain->curved_mapping(),
+                                .budget_binds = !meshed.as_fine_as_wanted};
   if (!body.mapping) body.mapping = {domain, &domain->mapping()};
   std::set<std::string> sides;
   std::set<unsigned> planes;
+  std::array<double, 3> plane_at = {};
+  plane_at.fill(std::numeric_limits<double>::lowest());
+  bool has_sealed = false;
   bool has_cut = false, keeps_some = false;  // of the tumour's faces in the plane z = 0
   const auto each_face = [&](const auto& visit) {
     for (const auto& cell : body.mesh->active_cell_iterators())
@@ -138,8 +155,13 @@ MechanicsBody<Cartesian> make_mechanics_body(MPI_Comm communicator, const Case& 
       sides.insert(side_of(run.geometry, face->center()));
       return;
     }
+    if (face->boundary_id() == Domain::sealed_boundary) {
+      has_sealed = true;
+      return;
+    }
     const unsigned axis = axis_of(face);
     planes.insert(axis);
+    plane_at[axis] = face->center()[axis];
     if (!run.mechanics.cut.time || axis != 2) return;
     const bool in_tumour = run.regions[cell->material_id()].tissue != configuration::Tissue::normal;
     (is_cut(run, face->center()[0], in_tumour) ? has_cut : keeps_some) |= in_tumour;
@@ -153,8 +175,14 @@ MechanicsBody<Cartesian> make_mechanics_body(MPI_Comm communicator, const Case& 
   };
   sides = all(sides);
   planes = all(planes);
-  for (bool* of_all : {&has_cut, &keeps_some})
+  for (double& at : plane_at) at = dealii::Utilities::MPI::max(at, communicator);
+  for (bool* of_all : {&has_cut, &keeps_some, &has_sealed})
     *of_all = dealii::Utilities::MPI::logical_or(*of_all, communicator);
+  if (has_sealed)
+    throw geometry::InputError(
+        "The mesh has a surface \"sealed\", which does not say what holds the solid there. Name it "
+        "\"symmetry\" where it slides along its plane, or \"outer\", and write what holds it in "
+        "[mechanics.boundary] and [boundary].");
   if (run.mechanics.cut.time && !(has_cut && keeps_some))
     throw geometry::InputError(fmt::format(
         "mechanics.cut.depth = {}: a cut lets go of cells whose middle it reaches, and that is {} "
@@ -183,9 +211,9 @@ MechanicsBody<Cartesian> make_mechanics_body(MPI_Comm communicator, const Case& 
   body.radius = radius_of(run.geometry);
   if (body.radius == 0) body.radius = std::cbrt(3 * body.copies * extent.volume / (4 * std::numbers::pi));
   const auto halved = domain->symmetric_about();
+  const bool ball = run.geometry.shape == Shape::sphere || run.geometry.shape == Shape::ellipsoid;
   for (unsigned d = 0; d < 3; ++d)
-    if (!halved[d] && run.geometry.shape != Shape::sphere && run.geometry.shape != Shape::ellipsoid)
-      body.centre[d] = extent.moment[d] / extent.volume;
+    if (!ball) body.centre[d] = planes.count(d) > 0 ? plane_at[d] : extent.moment[d] / extent.volume;
   body.fold = [halved](const Place& x) {
     dealii::Point<3> at(x[0], x[1], x[2]);
     for (unsigned d = 0; d < 3; ++d)

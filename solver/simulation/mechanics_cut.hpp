@@ -9,6 +9,7 @@
 #include <set>
 #include <vector>
 
+#include "configuration/case.hpp"
 #include "poroelasticity/poroelastic_problem.hpp"
 #include "simulation/mechanics_record.hpp"
 
@@ -27,13 +28,16 @@ std::vector<CutFace> faces_of(const dealii::Triangulation<3>& mesh, dealii::type
 /// What pulls the faces of a cut together, or holds them apart, before they are let go. Collective.
 template <class Problem>
 CutState released_by(const Problem& problem, const dealii::Triangulation<3>& mesh,
-                     dealii::types::boundary_id cut) {
+                     dealii::types::boundary_id cut, configuration::StrainMeasure strain) {
   CutState state;
   double area = 0;
   for (const auto& face : faces_of(mesh, cut, problem.communicator())) {
     const auto point = problem.state_at(face.centre);
     const double stress = point.effective_stress[8] - point.pressure;
-    state.released_force += face.area * stress;
+    // Of the undeformed area: J F^-T N is J/F_zz along z on a plane of symmetry.
+    const bool finite = strain == configuration::StrainMeasure::finite;
+    const double stretch = finite ? point.volume / point.deformation[8] : 1;
+    state.released_force += face.area * stretch * stress;
     area += face.area;
     state.largest_released_stress = std::max(state.largest_released_stress, std::abs(stress));
   }

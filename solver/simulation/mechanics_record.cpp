@@ -31,8 +31,11 @@ VolumeStatistics of(const Points& points, double MechanicalPoint::*value,
   return volume_statistics(std::move(values));
 }
 
-double diameter_of_ball(double volume) {
-  return 2 * std::cbrt(3 * volume / (4 * std::numbers::pi));
+/// Of a ball of that volume; in plane strain, where volumes are per metre, of a disc.
+double equivalent_diameter(const configuration::Case& run, double volume) {
+  return run.mechanics.coordinates == configuration::Coordinates::plane_strain
+             ? 2 * std::sqrt(volume / std::numbers::pi)
+             : 2 * std::cbrt(3 * volume / (4 * std::numbers::pi));
 }
 
 output::SolidRegionSummary summary_of(const Points& points) {
@@ -140,7 +143,7 @@ void MechanicsRecorder::write_series(const MechanicsState& state) {
     const auto pressure = of(points, &MechanicalPoint::pressure);
     const auto exchange = exchange_of(points);
     series("volume_m3", *summary.volume_m3);
-    if (region.empty()) series("equivalent_diameter_m", diameter_of_ball(*summary.volume_m3));
+    if (region.empty()) series("equivalent_diameter_m", equivalent_diameter(run_, *summary.volume_m3));
     series("compressive_stress_mean_Pa", *summary.mean_compressive_stress_Pa);
     series("compressive_stress_max_Pa", *summary.maximum_compressive_stress_Pa);
     series("compressive_stress_p05_Pa", *summary.compressive_stress_5_percent_Pa);
@@ -189,7 +192,7 @@ void MechanicsRecorder::write_radial(const MechanicsState& state) {
   double volume = 0;
   for (const auto& point : state.points)
     if (is_tumour(point.region)) volume += point.volume;
-  const double surface = 0.5 * diameter_of_ball(volume);
+  const double surface = 0.5 * equivalent_diameter(run_, volume);
   // In radial coordinates one shell per cell, which is a layer.
   std::map<std::size_t, std::vector<const MechanicalPoint*>> shells;
   for (const auto& point : state.points) {
@@ -242,7 +245,8 @@ output::ArmSummary MechanicsRecorder::summarize(const MechanicsState& state) con
   const auto& counts = state.counts;
   auto& solid = summary.solid;
   solid.tumour = summary_of(tumour);
-  if (solid.tumour.volume_m3) solid.equivalent_diameter_m = diameter_of_ball(*solid.tumour.volume_m3);
+  if (solid.tumour.volume_m3)
+    solid.equivalent_diameter_m = equivalent_diameter(run_, *solid.tumour.volume_m3);
   solid.residual_relative = counts.worst_residual;
   solid.fluid_ledger_relative_error = fluid_ledger_error(state);
   const auto balance = balance_of(state, softest_modulus(run_));

@@ -64,6 +64,11 @@ std::string place_of(const Extreme& point, int dimension) {
                      place_text({point.told[1], point.told[2], point.told[3]}, dimension));
 }
 
+/// None where the first assembly failed.
+long long iterations_of(const poroelasticity::StepReport& report) {
+  return std::max(0LL, static_cast<long long>(report.residual.size()) - 1);
+}
+
 }  // namespace
 
 /// What is compared of a state, per quadrature point.
@@ -116,7 +121,7 @@ template <class Problem>
 bool AdaptiveSteps<Problem>::try_step(double length, double* error) {
   const auto begin = problem_->snapshot();
   const auto count = [&](const poroelasticity::StepReport& report) {
-    counts_.newton_iterations += static_cast<long long>(report.residual.size()) - 1;
+    counts_.newton_iterations += iterations_of(report);
     last_ = report;
     return report.converged;
   };
@@ -193,7 +198,7 @@ bool AdaptiveSteps<Problem>::advance_to(double end, const std::function<bool()>&
 template <class Problem>
 void AdaptiveSteps<Problem>::settle() {
   last_ = problem_->settle();
-  counts_.newton_iterations += static_cast<long long>(last_.residual.size()) - 1;
+  counts_.newton_iterations += iterations_of(last_);
   if (!last_.converged)
     throw StepFailure(
         "the tissue found no equilibrium before time 0: " + last_.failure +

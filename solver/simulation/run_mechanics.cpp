@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cmath>
 
+#include "geometry/input_error.hpp"
 #include "output/collective.hpp"
 #include "output/comparison.hpp"
 #include "output/files.hpp"
@@ -24,6 +25,16 @@ namespace {
 using Clock = std::chrono::steady_clock;
 double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+/// Later on a probe may be missing where the host was cut away; at first none may. Collective.
+void refuse_probes_outside(const configuration::Case& run, const MechanicsState& state) {
+  for (const auto& probe : run.output.probes)
+    for (const auto& point : probe.points)
+      if (!state.at(point))
+        throw geometry::InputError(
+            fmt::format("probes.{}: the point ({:.6g}, {:.6g}, {:.6g}) mm lies outside of the computed body.",
+                        probe.name, 1e3 * point[0], 1e3 * point[1], 1e3 * point[2]));
 }
 
 }  // namespace
@@ -45,6 +56,12 @@ Outcome run_mechanics(MPI_Comm communicator, const configuration::Case& run, con
   };
   // What its mesh or solver refuses is refused before anything is written.
   auto growing = make_arm(0);
+  if (growing->mesh().budget_binds.value_or(false))
+    progress.warn(
+        fmt::format("The cell budget ({:.0f} cells) binds: cells are larger than asked for. Raise "
+                    "resolution.maximum_cells, or lower mechanics.cells_per_radius to accept it.",
+                    run.resolution.maximum_cells));
+  if (!run.output.probes.empty()) refuse_probes_outside(run, growing->state());
   options.begin_writing();
   std::optional<MechanicsRecorder> recorder;
   output::together(communicator, [&] { recorder.emplace(run, options.folder, rank == 0); });
@@ -96,6 +113,8 @@ Outcome run_mechanics(MPI_Comm communicator, const configuration::Case& run, con
       completed = false;
       if (growing->time() > written_until) write();
     }
+    // What is judged is the end, also where nothing is written there.
+    if (completed && growing->time() > written_until) result = recorder->summarize(growing->state());
     result.completed = completed;
     for (auto& line : broken_limits(arm.name, result)) broken.push_back(std::move(line));
     summary.arms.emplace_back(arm.name, std::move(result));

@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "poroelasticity/laws/permeability_laws.hpp"
 #include "simulation/carrier_in_tissue.hpp"
 #include "vasculature/pore_classes.hpp"
 
@@ -102,6 +103,9 @@ Tissue make_tissue(const conf::Case& run, const Multiplier& multiplier) {
   Tissue tissue;
   for (const auto& region : run.regions) {
     const auto factor = [&](const std::string& parameter) { return multiplier(parameter, region); };
+    if (run.mechanics.coordinates != conf::Coordinates::none &&
+        region.permeability.law == poroelasticity::FibreBedConductivity::name)
+      refuse_packed_fibres(region, factor);
     tissue.wall.push_back(wall_classes(run, region, factor));
     fluid::FluidRegion fluid{
         .hydraulic_conductivity = interstitial_conductivity(region, factor),

@@ -35,7 +35,8 @@ double GompertzGrowth::operator()(double stretch, const GrowthConditions& condit
 }
 
 double OxygenGrowth::operator()(double stretch, const GrowthConditions& conditions) const {
-  const double cells = largest_rate * conditions.oxygen / (half_oxygen + conditions.oxygen);
+  const double cells =
+      conditions.oxygen > 0 ? largest_rate * conditions.oxygen / (half_oxygen + conditions.oxygen) : 0;
   return stretch / 3 * cells * share_left_by_stress(stress_inhibition, conditions.mean_stress);
 }
 

@@ -92,6 +92,31 @@ TEST(ConsolidationWithoutMatrix, DoesSoWhereRanksHaveNoCells) {
   expect_agreement({.cells = 1}, 0.3, 1, TimeScheme::backward_euler);
 }
 
+/// A nearly incompressible cube around a ball of another Poisson's ratio.
+std::vector<double> beside_much_lambda(double poisson, std::optional<Formulation> formulation,
+                                       int cells = 4) {
+  Distributed mesh(MPI_COMM_WORLD);
+  make(mesh, {.cells = cells, .inclusion = 3});
+  const dealii::MappingQ<3> mapping(1);
+  ConsolidationProblem problem(mesh, mapping, {{0, soaked(1, 0.49, 0.1)}, {1, soaked(3, poisson, 0.1)}},
+                               under_a_foot,
+                               {.solver = {.tolerance = solver_tolerance, .formulation = formulation}});
+  EXPECT_TRUE(problem.step(0.02).converged);
+  return answers(problem);
+}
+
+TEST(ConsolidationWithoutMatrix, TakesATissueWithoutLambdaBesideOneOfMuch) {
+  EXPECT_LT(difference(beside_much_lambda(0, {}), beside_much_lambda(0, Formulation::two_field)), agreement);
+  EXPECT_THROW(beside_much_lambda(0, Formulation::total_pressure), std::invalid_argument);
+  const auto apart = [](int cells) {  // an error of discretisation
+    return difference(beside_much_lambda(0.1, {}, cells),
+                      beside_much_lambda(0.1, Formulation::two_field, cells));
+  };
+  const double coarse = apart(4), fine = apart(8);
+  EXPECT_LT(fine, coarse / 1.5);
+  EXPECT_GT(fine, agreement) << "the total pressure was taken";
+}
+
 TEST(ConsolidationWithoutMatrix, ADifferenceOfAnswersIsSeen) {
   const Cube cube;
   EXPECT_GT(difference(without_matrix(cube, 0.3, 1, TimeScheme::backward_euler),

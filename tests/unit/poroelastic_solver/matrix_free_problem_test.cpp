@@ -2,6 +2,8 @@
 #include <deal.II/fe/mapping_q.h>
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "poroelasticity/matrix_free_problem.hpp"
 #include "tests/unit/poroelastic_solver/cubes.hpp"
 
@@ -197,6 +199,18 @@ TEST(NewtonWithoutMatrix, AStepThatFailsChangesNothing) {
   EXPECT_NE(report.failure, "");
   EXPECT_EQ(answers(problem), before);
   EXPECT_EQ(problem.time(), 0);
+}
+
+TEST(NewtonWithoutMatrix, ALoadThatIsNoNumberConvergesNowhere) {
+  auto boundaries = squeezed();
+  boundaries[5].traction[2] = always(std::numeric_limits<double>::quiet_NaN());
+  for (const auto strain : {Strain::small, Strain::finite})
+    for (const auto& run : {without_matrix({.cells = 2}, 1, {.strain = strain}, boundaries),
+                            by_direct_solver({.cells = 2}, 1, {.strain = strain}, boundaries)})
+      for (const auto& report : run.reports) {
+        EXPECT_FALSE(report.converged);
+        EXPECT_NE(report.failure, "");
+      }
 }
 
 TEST(NewtonWithoutMatrix, PointsHaveVolumeGrowthAndStress) {

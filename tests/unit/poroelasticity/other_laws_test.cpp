@@ -34,6 +34,7 @@ TEST(OxygenGrowth, HalvesAtItsHalfOxygenAndFollowsAnExponential) {
   const double half = grow(law, 1, 0, day, {.oxygen = 0.0083});
   EXPECT_NEAR(std::pow(half, 3), std::sqrt(2), 1e-12);
   EXPECT_EQ(grow(law, 1.3, 0, day, {.oxygen = 0}), 1.3);
+  EXPECT_EQ(grow(OxygenGrowth{.largest_rate = 1, .half_oxygen = 0}, 1.3, 0, 1, {.oxygen = 0}), 1.3);
 }
 
 TEST(GrowthLaws, SlopesAreThoseOfTheCurves) {

@@ -5,9 +5,13 @@
 #include <deal.II/fe/fe_values.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <numbers>
 #include <set>
+#include <sstream>
 
+#include "geometry/input_error.hpp"
 #include "poroelasticity/coordinates.hpp"
 #include "simulation/mechanics_body.hpp"
 
@@ -178,6 +182,52 @@ TEST(HalfABall, LetsGoOfTheFacesOfItsCut) {
   left = dealii::Utilities::MPI::min(left, MPI_COMM_WORLD);
   EXPECT_NEAR(area, 0.5 * pi * 1e-6, 0.03 * pi * 1e-6) << "half of the plane";
   EXPECT_GT(left, 0);
+}
+
+/// The octant of a ball of 10 mm in its host, of gmsh.
+Case meshed_octant(const std::filesystem::path& file) {
+  auto run = ball_in_host();
+  run.geometry = {.shape = Shape::mesh};
+  run.geometry.mesh = {.file = file, .copies = 8};
+  run.resolution.rim_cell = 1;  // as the mesh is
+  return run;
+}
+
+const auto octant = std::filesystem::path(TURGOR_SOURCE_DIR) / "meshes" / "sphere_octant_in_host.msh";
+
+TEST(AMeshCutByPlanesOfSymmetry, HasItsCentreOnThem) {
+  const auto body = body_of<Cartesian>(meshed_octant(octant));
+  EXPECT_EQ(body.symmetry.size(), 3u);
+  EXPECT_EQ(body.copies, 8);
+  for (const double coordinate : body.centre) EXPECT_NEAR(coordinate, 0, 1e-12);
+  EXPECT_FALSE(body.budget_binds);
+}
+
+TEST(AMeshWithASealedSurface, IsRefusedOnAllRanks) {
+  std::ostringstream text;
+  text << std::ifstream(octant).rdbuf();
+  std::string changed = text.str();
+  const std::string name = "\"symmetry\"";
+  changed.replace(changed.find(name), name.size(), "\"sealed\"");
+  const auto file =
+      std::filesystem::temp_directory_path() /
+      ("turgor_sealed_" + std::to_string(dealii::Utilities::MPI::this_mpi_process(MPI_COMM_WORLD)) + "_" +
+       std::to_string(getpid()) + ".msh");
+  std::ofstream(file) << changed;
+  EXPECT_THROW(body_of<Cartesian>(meshed_octant(file)), geometry::InputError);
+  std::filesystem::remove(file);
+}
+
+TEST(ABallInSpace, TellsThatItsBudgetBinds) {
+  auto run = ball_in_host();
+  run.mechanics.cells_per_radius = 24;
+  run.resolution.maximum_cells = 300;
+  EXPECT_TRUE(body_of<Cartesian>(run, false).budget_binds);
+  run.mechanics.excision = 1;
+  EXPECT_THROW(body_of<Cartesian>(run, false), geometry::InputError);
+  run.resolution.maximum_cells = 1e6;
+  run.mechanics.cells_per_radius = 4;
+  EXPECT_FALSE(body_of<Cartesian>(run).budget_binds);
 }
 
 }  // namespace

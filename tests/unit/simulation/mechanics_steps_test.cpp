@@ -153,6 +153,17 @@ TEST(AdaptiveSteps, GiveUpAtTheLeastWithPlaceAndRemedyAndTheLastGoodState) {
   squeezed.ball->visit_points([](const auto& point) { EXPECT_GT(point.volume, 0); });
 }
 
+TEST(AdaptiveSteps, CountNoIterationsOfAStepWhoseFirstAssemblyFails) {
+  auto tissue = soaked();
+  tissue.solid_fraction = 0;
+  Squeezed squeezed(tissue, always(0), {});
+  squeezed.ball->set_boundaries({{0, {.displacement = {always(0)}}}, {1, {.displacement = {always(-2)}}}});
+  AdaptiveSteps<Ball> steps(*squeezed.ball,
+                            {.tolerance = 0.1, .least = 1, .first = 1, .least_pressure = 1e3});
+  EXPECT_THROW(steps.advance_to(1, go_on), StepFailure);
+  EXPECT_EQ(steps.counts().newton_iterations, 0);
+}
+
 TEST(AdaptiveSteps, StopBeforeTheFluidIsGone) {
   // Growth from its own fluid in a sealed ball keeps J = 1: phi_f = 1 - phi_s0 Jg ends at Jg = 1/phi_s0
   // = 1.25.
