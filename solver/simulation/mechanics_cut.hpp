@@ -31,11 +31,11 @@ CutState released_by(const Problem& problem, const dealii::Triangulation<3>& mes
                      dealii::types::boundary_id cut, configuration::StrainMeasure strain) {
   CutState state;
   double area = 0;
+  const bool finite = strain == configuration::StrainMeasure::finite;
   for (const auto& face : faces_of(mesh, cut, problem.communicator())) {
     const auto point = problem.state_at(face.centre);
     const double stress = point.effective_stress[8] - point.pressure;
     // Of the undeformed area: J F^-T N is J/F_zz along z on a plane of symmetry.
-    const bool finite = strain == configuration::StrainMeasure::finite;
     const double stretch = finite ? point.volume / point.deformation[8] : 1;
     state.released_force += face.area * stretch * stress;
     area += face.area;

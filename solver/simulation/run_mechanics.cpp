@@ -56,7 +56,9 @@ Outcome run_mechanics(MPI_Comm communicator, const configuration::Case& run, con
   };
   // What its mesh or solver refuses is refused before anything is written.
   auto growing = make_arm(0);
-  if (growing->mesh().budget_binds.value_or(false))
+  output::Summary summary;
+  summary.mesh = growing->mesh();
+  if (summary.mesh.budget_binds.value_or(false))
     progress.warn(
         fmt::format("The cell budget ({:.0f} cells) binds: cells are larger than asked for. Raise "
                     "resolution.maximum_cells, or lower mechanics.cells_per_radius to accept it.",
@@ -66,9 +68,7 @@ Outcome run_mechanics(MPI_Comm communicator, const configuration::Case& run, con
   std::optional<MechanicsRecorder> recorder;
   output::together(communicator, [&] { recorder.emplace(run, options.folder, rank == 0); });
 
-  output::Summary summary;
   summary.title = run.title;
-  summary.mesh = growing->mesh();
   summary.provenance.version = options.version;
   summary.provenance.commit = options.commit;
   summary.provenance.libraries = output::library_versions();

@@ -64,3 +64,14 @@ z_max = { solid = "traction", traction = ["0 Pa", "0 Pa", "-90 Pa"] }
 end = "1 d"
 outputs = "1 d"
 '''
+
+
+def alone(spheroid):
+    """The spheroid without its gel, and without probes."""
+    text = spheroid.replace('[geometry.host]\nshape = "sphere"\nextent = "1 mm"\n', "")
+    return text[:text.index("[regions.host]")] + text[text.index("[arms.control]"):text.index("[probes.centre]")]
+
+
+def unheld(column, side, time):
+    """The column with one side that is loaded and none that holds it."""
+    return column[:column.index("[mechanics.sides]")] + f"[mechanics.sides]\n{side}\n[time]\n{time}\n"

@@ -3,8 +3,10 @@ import csv
 import math
 import unittest
 
-from growing_bodies import COLUMN, SPHEROID
+from growing_bodies import COLUMN, SPHEROID, alone, unheld
 from program import BALANCE_BROKEN, INPUT_REFUSED, ROOT, SOLVER_FAILED, ProgramTest, read_series, read_summary
+
+PUSHED = 'z_max = { solid = "traction", traction = ["0 Pa", "0 Pa", "-0.9 Pa"] }'
 
 
 class InSpace(ProgramTest):
@@ -71,24 +73,7 @@ class InSpace(ProgramTest):
         self.assertIn('did you mean "stiffness.mha"', self.turgor("check", "none.toml", code=INPUT_REFUSED).stderr)
 
     def test_loads_that_do_not_balance_are_found_out(self):
-        self.write("case.toml", """title = "a column that nothing holds"
-[geometry]
-shape = "box"
-size = ["1 mm", "1 mm", "1 mm"]
-[regions.tumour]
-vessel_surface_density = "0 1/cm"
-[regions.tumour.solid]
-shear_modulus = "3 kPa"
-poisson_ratio = 0.25
-[mechanics]
-coordinates = "cartesian"
-strain = "small"
-cells_per_radius = 2
-[mechanics.sides]
-z_max = { solid = "traction", traction = ["0 Pa", "0 Pa", "-0.9 Pa"] }
-[time]
-end = "1 h"
-""")
+        self.write("case.toml", unheld(COLUMN, PUSHED, 'end = "1 h"'))
         said = self.turgor("run", "case.toml", "--output", "results", code=BALANCE_BROKEN).stderr
         for word in ("do not balance", "[mechanics.sides]", "roller"):
             self.assertIn(word, said)
@@ -96,13 +81,7 @@ end = "1 h"
         self.assertAlmostEqual(forces["pins"]["z_N"], 0.9e-6, delta=1e-12)
 
     def test_balances_are_judged_at_the_end_also_without_an_output_there(self):
-        text = COLUMN[:COLUMN.index("[mechanics.sides]")] + """[mechanics.sides]
-z_max = { solid = "traction", traction = ["0 Pa", "0 Pa", "-0.9 Pa"] }
-[time]
-end = "1 h"
-outputs = "0 h"
-"""
-        self.write("case.toml", text)
+        self.write("case.toml", unheld(COLUMN, PUSHED, 'end = "1 h"\noutputs = "0 h"'))
         said = self.turgor("run", "case.toml", "--output", "results", code=BALANCE_BROKEN).stderr
         self.assertIn("do not balance", said)
         self.assertEqual(read_summary(self.folder / "results")["arms"]["control"]["end_time_s"], 3600)
@@ -139,12 +118,7 @@ outputs = "0 h"
         self.assertLess(parallel["tumour"]["mean_volume_ratio"], 0.95)
 
     def test_a_body_that_nothing_holds_is_told_apart_from_one_without_fluid(self):
-        self.write("case.toml", COLUMN[:COLUMN.index("[mechanics.sides]")] + """[mechanics.sides.z_max]
-solid = "pressure"
-pressures = "5 kPa"
-[time]
-end = "1 d"
-""")
+        self.write("case.toml", unheld(COLUMN, 'z_max = { solid = "pressure", pressures = "5 kPa" }', 'end = "1 d"'))
         said = self.turgor("run", "case.toml", "--output", "results", code=SOLVER_FAILED).stderr
         for word in ("J = -", "Nothing holds this body", "roller"):
             self.assertIn(word, said)
@@ -161,10 +135,9 @@ end = "1 d"
         self.assertNotIn("moves the edge", said.stdout + said.stderr)
 
     def test_a_cut_that_reaches_no_cell_is_refused(self):
-        text = SPHEROID.replace('[geometry.host]\nshape = "sphere"\nextent = "1 mm"\n', "").replace(
+        text = alone(SPHEROID).replace(
             '"0.1 mm"\n', '"0.1 mm"\nsymmetry = "half"\n').replace(
             '"radial"\ncells_per_radius = 8', '"cartesian"\ncells_per_radius = 2\ncut.time = "5 d"\ncut.depth = 0.05')
-        text = text[:text.index("[regions.host]")] + text[text.index("[arms.control]"):text.index("[probes.centre]")]
         self.write("case.toml", text)
         said = self.turgor("run", "case.toml", "--output", "results", code=INPUT_REFUSED).stderr
         for word in ("mechanics.cut.depth = 0.05", "none of those", "cells_per_radius"):
@@ -172,8 +145,7 @@ end = "1 d"
 
     def test_probes_outside_of_the_body_are_refused_and_those_on_its_surface_read(self):
         self.refused(COLUMN + '[probes.far]\npoints = [["50 mm", "0 mm", "0 mm"]]\n', "probes.far", "(50, 0, 0) mm")
-        text = SPHEROID.replace('[geometry.host]\nshape = "sphere"\nextent = "1 mm"\n', "")
-        text = text[:text.index("[regions.host]")] + text[text.index("[arms.control]"):text.index("[probes.centre]")]
+        text = alone(SPHEROID)
         text = text.replace('end = "10 d"\noutputs = ["0 d", "5 d", "10 d"]', 'end = "0.1 d"\noutputs = "0 d"').replace(
             "cells_per_radius = 8", "cells_per_radius = 4")
         angle = math.radians(31)
@@ -184,10 +156,9 @@ end = "1 d"
                 self.assertTrue(any(row["probe"] == "surface" for row in csv.DictReader(file)), coordinates)
 
     def test_a_budget_of_cells_that_binds_is_told(self):
-        text = SPHEROID.replace('[geometry.host]\nshape = "sphere"\nextent = "1 mm"\n', "").replace(
+        text = alone(SPHEROID).replace(
             '"radial"\ncells_per_radius = 8', '"cartesian"\ncells_per_radius = 24').replace(
             'end = "10 d"\noutputs = ["0 d", "5 d", "10 d"]', 'end = "0.1 d"\noutputs = "0 d"')
-        text = text[:text.index("[regions.host]")] + text[text.index("[arms.control]"):text.index("[probes.centre]")]
         self.write("case.toml", text)
         options = ("--set", "resolution.maximum_cells=300")
         self.assertIn("maximum_cells ended the refinement", self.turgor("check", "case.toml", *options).stdout)
@@ -196,7 +167,8 @@ end = "1 d"
         self.assertIs(read_summary(self.folder / "results")["mesh"]["budget_binds"], True)
 
     def test_the_force_of_a_cut_at_finite_strain_is_that_of_its_support(self):
-        text = (ROOT / "parameter_files/cut_tumour.toml").read_text().replace("[1, 1.04]", "[1, 1.2]").replace('outputs = ["5.001 d"]', 'outputs = ["5 d", "5.001 d"]')
+        text = (ROOT / "parameter_files/cut_tumour.toml").read_text().replace("[1, 1.04]", "[1, 1.2]").replace(
+            'outputs = ["5.001 d"]', 'outputs = ["5 d", "5.001 d"]')
         text = text.replace("[regions.tumour]  ", '[regions.tumour]\nvessel_surface_density = "0 1/cm"  ')
         share = {}
         for strain in ("small", "finite"):
