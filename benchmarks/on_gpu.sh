@@ -1,24 +1,34 @@
 #!/usr/bin/env bash
-# on_gpu.sh [--dry-run] [--kokkos FOLDER] [--architecture N] [--output FOLDER]
+# on_gpu.sh [--dry-run] [--kokkos FOLDER] [--architecture N] [--cases REGEX] [--no-host] [--commit ID]
+#           [--output FOLDER]
 #
 # Everything that needs an NVIDIA card, in one go and with nvcc, Kokkos and this repository alone: builds Kokkos and the
-# kernels for the card, compares the card with the host, looks for wrong accesses and races with compute-sanitizer, runs all
-# benchmarks on host and card and the quick start with --backend cuda. Writes FOLDER/on_gpu.json (card, driver, Kokkos,
-# commit, what each step did) beside the steps' own files; FOLDER is benchmarks/results/gpu unless said otherwise.
+# kernels for the card, compares the card with the host, looks for wrong accesses and races with compute-sanitizer, runs the
+# benchmarks on card and host and the quick start with --backend cuda. Writes FOLDER/on_gpu.json (card, driver, Kokkos,
+# commit, what each step did) and the figures that run.py keeps, FOLDER/transport_<card>.json and ..._host.json, beside the
+# steps' own files; FOLDER is benchmarks/results/gpu unless said otherwise.
 #   --dry-run          prints every command, runs and writes nothing, needs no card
 #   --kokkos FOLDER    Kokkos' sources, or a Kokkos installed with CUDA; else Debian's source package is fetched
 #   --architecture N   compute capability without the point; else the card is asked
+#   --cases REGEX      of transport_benchmark; else all that are large with 8 species and one graph with any number
+#   --no-host          no benchmarks on the host's core beside the card's
+#   --commit ID        of the sources, where they have no git beside them
 # A step whose tools are missing (Google Benchmark, GoogleTest, compute-sanitizer, deal.II) is told as skipped with the
 # reason. Ends with 1 if a step failed, 3 if there is no card.
 set -uo pipefail
 root=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd)
 
-dry_run=false kokkos='' architecture='' output=$root/benchmarks/results/gpu
+dry_run=false kokkos='' architecture='' commit='' back_ends=(cuda host)
+cases='general_64/|_(64|128)(_double)?/species:8$'
+output=$root/benchmarks/results/gpu
 while (($#)); do
   case $1 in
     --dry-run) dry_run=true ;;
     --kokkos) kokkos=$(readlink -m "${2:?--kokkos needs a folder}"); shift ;;
     --architecture) architecture=${2:?--architecture needs a number}; shift ;;
+    --cases) cases=${2:?--cases needs an expression}; shift ;;
+    --no-host) back_ends=(cuda) ;;
+    --commit) commit=${2:?--commit needs a name}; shift ;;
     --output) output=$(readlink -m "${2:?--output needs a folder}"); shift ;;
     -h | --help) sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//p}' "$0"; exit 0 ;;
     *) echo "unknown option $1; see $0 --help" >&2; exit 2 ;;
@@ -29,6 +39,7 @@ cd "$root" || exit 1
 PATH=${CUDA_HOME:+$CUDA_HOME/bin:}$PATH:/usr/local/cuda/bin
 build=${TURGOR_GPU_BUILD:-build-gpu} program=${TURGOR_GPU_BUILD:-build-gpu}-program
 jobs=${JOBS:-$(nproc)}
+commit=${commit:-$(git describe --always --dirty --abbrev=12 2>/dev/null || cat VERSION)}
 
 card='(the card)' driver='(its driver)'
 if ! $dry_run; then
@@ -46,6 +57,7 @@ steps=() failed=0
 quoted() { local text=${1//\\/\\\\}; text=${text//\"/\\\"}; printf '"%s"' "${text//$'\n'/\\n}"; }
 note() { # name, outcome, seconds, command or reason
   steps+=("    {\"step\": $(quoted "$1"), \"outcome\": $(quoted "$2"), \"seconds\": $3, \"command\": $(quoted "$4")}")
+  write_result  # after each step, so that a run that is cut off leaves what it did
 }
 # step NAME COMMAND...: runs it, keeps what it says in NAME.log, and remembers how it ended.
 step() {
@@ -72,7 +84,7 @@ write_result() {
     echo "  \"card\": $(quoted "$card"), \"driver\": $(quoted "$driver"), \"architecture\": \"sm_$architecture\","
     echo "  \"cuda\": $(quoted "$(nvcc --version | sed -n 's/.*release \([^,]*\),.*/\1/p')"),"
     echo "  \"kokkos\": $(quoted "$(sed -n 's/^#define KOKKOS_VERSION //p' "$kokkos/include/KokkosCore_config.h" 2>/dev/null)"),"
-    echo "  \"commit\": $(quoted "$(git describe --always --dirty --abbrev=12 2>/dev/null || cat VERSION)"),"
+    echo "  \"commit\": $(quoted "$commit"),"
     echo "  \"date\": \"$(date -u +%FT%TZ)\", \"host\": $(quoted "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)"),"
     echo "  \"steps\": ["
     local IFS=$',\n'
@@ -80,14 +92,22 @@ write_result() {
     printf ',\n%s' "${steps[@]:1}"
     printf '\n  ]\n}\n'
   } >"$output/on_gpu.json"
-  echo "written: $output/on_gpu.json"
 }
-finish() { write_result; exit $failed; }
+finish() { $dry_run || echo "written: $output/on_gpu.json"; exit $failed; }
 
 # Kokkos: installed already, or built from sources.
+sources=$kokkos
 if [[ -z $kokkos || ! -f $kokkos/include/KokkosCore_config.h ]]; then
   step kokkos kernels/cmake/build_kokkos_cuda.sh --architecture "$architecture" ${kokkos:+"$kokkos"} || finish
   if $dry_run; then kokkos='(the folder that this prints)'; else kokkos=$(tail -n 1 "$output/kokkos.log"); fi
+fi
+
+# The host's own engines take a Kokkos without CUDA: the system's, else one from the same sources.
+if [[ -z ${Kokkos_ROOT:-} && ! -f /usr/include/trilinos/Kokkos_Core.hpp && ! -f /usr/include/kokkos/Kokkos_Core.hpp ]]; then
+  [[ -f $sources/core/src/Kokkos_Core.hpp ]] || sources=''
+  step kokkos_host kernels/cmake/build_kokkos_cuda.sh --host ${sources:+"$sources"} || finish
+  $dry_run || Kokkos_ROOT=$(tail -n 1 "$output/kokkos_host.log")
+  export Kokkos_ROOT
 fi
 
 # Without MPI: one card, one part.
@@ -106,17 +126,20 @@ for tool in memcheck racecheck; do
   fi
 done
 if have "$build/tests/turgor_kernels_tests"; then
-  step tests env TURGOR_BACK_END=cuda "$build/tests/turgor_kernels_tests"
+  # A million steps of a few nodes measure on a card how fast it can be told to begin.
+  step tests env TURGOR_BACK_END=cuda "$build/tests/turgor_kernels_tests" --gtest_filter=-*OverAMillionSteps
 else
   skip tests "no GoogleTest"
 fi
 
-# Every benchmark on the card and, for comparison, on one core of the host.
+# The card, with its own memory and cuSPARSE beside it, and one core of the host.
+machine=$(tr -cs '[:alnum:]\n' _ <<<"${card,,}")
 if have "$build/benchmarks/transport_benchmark"; then
-  for back_end in cuda host; do
-    step "benchmarks_$back_end" env TURGOR_BACK_END=$back_end "$build/benchmarks/transport_benchmark" \
-      --benchmark_repetitions=5 --benchmark_report_aggregates_only=true \
-      --benchmark_out="$output/transport_$back_end.json" --benchmark_out_format=json
+  for back_end in "${back_ends[@]}"; do
+    name=$machine
+    [[ $back_end == cuda ]] || name+=_host
+    step "benchmarks_$back_end" env TURGOR_BACK_END=$back_end benchmarks/run.py --machine "$name" --ranks 1 \
+      --filter "$cases" --commit "$commit" --results "$output" "$build/benchmarks/transport_benchmark"
     step "diffusion_decay_$back_end" env TURGOR_BACK_END=$back_end "$build/benchmarks/diffusion_decay_benchmark"
   done
 else

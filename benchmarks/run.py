@@ -94,6 +94,7 @@ def main():
     parser.add_argument("--filter", default=DEFAULT_FILTER, help="regular expression for the cases")
     parser.add_argument("--mpiexec", default="mpirun")
     parser.add_argument("--mpiexec-always", action="store_true", help="also for one rank")
+    parser.add_argument("--commit", default=None, help="of the sources, where they have no git beside them")
     parser.add_argument("--results", type=Path, default=REPOSITORY / "benchmarks" / "results")
     arguments = parser.parse_args()
     load = [os.getloadavg()[0]]
@@ -106,7 +107,7 @@ def main():
     file = arguments.results / f"transport_{arguments.machine}.json"
     old = json.loads(file.read_text()) if file.exists() else {"cases": []}
     new = {(r["name"], r["ranks"]) for r in rows}
-    now = commit()
+    now = arguments.commit or commit()
     if old.get("commit") == now and not now.endswith("changes"):
         rows = [r for r in old["cases"] if (r["name"], r["ranks"]) not in new] + rows
     largest = max((c["size"] for c in context["caches"]), default=0)

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "caches.hpp"
+#include "compressed_rows.hpp"
 #include "peers.hpp"
 
 namespace turgor::benchmarks {
@@ -12,35 +13,7 @@ namespace {
 
 constexpr int runs = 9;
 
-/// Compressed rows as PETSc takes them: diagonal included, neighbours by their number in the whole graph.
-struct Rows {
-  std::vector<PetscInt> begin{0}, column;
-  std::vector<PetscScalar> value;
-
-  explicit Rows(const kernels::testing::GraphPart& part) {
-    const auto& graph = part.graph;
-    std::vector<std::pair<PetscInt, PetscScalar>> row;
-    for (std::size_t i = 0; i < graph.nodes; ++i) {
-      row.assign(1, {part.first + static_cast<PetscInt>(i), 1.});
-      for (auto e = graph.row_begin[i]; e < graph.row_begin[i + 1]; ++e) {
-        const PetscInt node = part.whole(graph.neighbour[e]);
-        const double entry = graph.flow_in[e] - graph.stiffness[e];
-        // The regions of a pair share an entry of the matrix.
-        if (row.size() > 1 && row.back().first == node)
-          row.back().second += entry;
-        else
-          row.emplace_back(node, entry);
-      }
-      std::sort(row.begin(), row.end());
-      for (const auto& [node, entry] : row) {
-        column.push_back(node);
-        value.push_back(entry);
-      }
-      begin.push_back(static_cast<PetscInt>(column.size()));
-    }
-  }
-  std::size_t bytes() const { return column.size() * (sizeof(PetscInt) + sizeof(PetscScalar)); }
-};
+using Rows = CompressedRows<PetscInt>;
 
 /// A matrix with vectors of its own.
 class Product {
@@ -69,7 +42,7 @@ class Product {
 
 Mat make_aij(const Team& team, const Rows& rows) {
   Mat matrix = nullptr;
-  const auto nodes = static_cast<PetscInt>(rows.begin.size()) - 1;
+  const auto nodes = rows.nodes();
   MatCreate(PETSC_COMM_WORLD, &matrix);
   MatSetSizes(matrix, nodes, nodes, PETSC_DETERMINE, PETSC_DETERMINE);
   MatSetType(matrix, team.ranks() > 1 ? MATMPIAIJ : MATSEQAIJ);

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "caches.hpp"
+#include "card.hpp"
 #include "peers.hpp"
 #include "sweep_case.hpp"
 #include "triad.hpp"
@@ -45,7 +46,7 @@ std::vector<SweepKind> kinds() {
 /// What the ranks have prepared: one graph and one case at a time, since the large ones take gigabytes.
 class Bench {
  public:
-  explicit Bench(const Team& team) : team_(team) {}
+  Bench(const Team& team, bool on_card) : team_(team), on_card_(on_card) {}
 
   void prepare(int index) {
     if (index == index_) return;
@@ -59,7 +60,9 @@ class Bench {
     }
     case_.emplace(team_, *graph_, kind);
     agreement_ = case_->compare();
-    peers_ = make_peers(team_, graph_->part, kind.species);
+    peers_ = on_card_ ? make_card_peers(team_, graph_->part, kind.species)
+                      : make_peers(team_, graph_->part, kind.species);
+    if (on_card_) return;
     // Among the tests nobody reads the bandwidth, and arrays of a gigabyte would take longer than all else.
     const std::size_t bytes = kind.n <= 8 ? std::size_t(1) << 20 : 4 * largest_cache();
     if (!triad_ || triad_->bytes() / 24 != bytes / 24)
@@ -73,7 +76,9 @@ class Bench {
   };
   /// Measured one right after the other, so that a busy neighbour disturbs all alike.
   Figures figures() {
-    Figures result{.sweep = median(std::move(times_)), .triad = triad_->bandwidth(team_), .peers = {}};
+    Figures result{.sweep = median(std::move(times_)),
+                   .triad = on_card_ ? card_triad(team_) : triad_->bandwidth(team_),
+                   .peers = {}};
     times_.clear();
     if (peers_) result.peers = peers_->rates();
     return result;
@@ -85,6 +90,7 @@ class Bench {
 
  private:
   const Team& team_;
+  const bool on_card_;
   const std::vector<SweepKind> kinds_ = ::kinds();
   int index_ = -1;
   std::optional<BenchmarkGraph> graph_;
@@ -141,8 +147,10 @@ void lead(const Team& team, Bench& bench, int index, bool& failed, benchmark::St
                bandwidth = 1e-9 * bench.measured().bytes() / figures.sweep;
   state.counters["updates_per_second"] = rate;
   state.counters["bandwidth_GB_s"] = bandwidth;
-  state.counters["triad_GB_s"] = figures.triad;
-  state.counters["bandwidth_fraction"] = bandwidth / figures.triad;
+  if (figures.triad > 0) {
+    state.counters["triad_GB_s"] = figures.triad;
+    state.counters["bandwidth_fraction"] = bandwidth / figures.triad;
+  }
   if (figures.peers.aij > 0) state.counters["ratio_to_aij"] = rate / figures.peers.aij;
   if (figures.peers.maij > 0) state.counters["ratio_to_maij"] = rate / figures.peers.maij;
   if (kind.scheme == Scheme::limited) state.counters["limited_share"] = bench.agreement().limited_share;
@@ -181,7 +189,7 @@ int main(int count, char** arguments) {
   bool good = true;
   {
     const turgor::kernels::Runtime runtime;
-    Bench bench(team);
+    Bench bench(team, runtime.back_end() == turgor::kernels::BackEnd::cuda);
     if (team.rank() == 0)
       good = run(team, bench, name_of(runtime.back_end()), count, arguments);
     else

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# build_kokkos_cuda.sh [--headers-only] [--offline] [--architecture N] [SOURCE]
+# build_kokkos_cuda.sh [--headers-only | --host] [--offline] [--architecture N] [SOURCE]
 #
 # Builds a static Kokkos with the back ends CUDA and Serial for the library turgor_kernels_cuda and prints the folder to
 # name as TURGOR_KOKKOS_CUDA. SOURCE is a folder with Kokkos' sources; without it they come from the source package
 # `trilinos` of Debian (166 MB, fetched by apt-get without touching the system), which holds Kokkos 3.4.1.
 #   --headers-only     nothing is fetched or built: the headers of the installed libtrilinos-kokkos-dev, enough to
 #                      compile against, not to link
+#   --host             the back end Serial alone, for a system that has no package of Kokkos: to name as Kokkos_ROOT
 #   --offline          fetches nothing: fails unless the folder was built before or SOURCE is given
 #   --architecture N   compute capability without the point (90)
 # What was built stays in $TURGOR_KOKKOS_CACHE, by default $XDG_CACHE_HOME/turgor or ~/.cache/turgor, and is not built
@@ -13,10 +14,11 @@
 # for the source package.
 set -euo pipefail
 
-headers_only=false offline=false architecture=90 source=
+headers_only=false host=false offline=false architecture=90 source=
 while (($#)); do
   case $1 in
     --headers-only) headers_only=true ;;
+    --host) host=true ;;
     --offline) offline=true ;;
     --architecture) architecture=${2:?--architecture needs a number}; shift ;;
     -h | --help) sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//p}' "$0"; exit 0 ;;
@@ -41,6 +43,10 @@ repair() {
   # Its own half precision clashes with that of CUDA 13; nothing here uses it.
   if ((cuda >= 13)); then
     sed -i 's|^#include <Cuda/Kokkos_Cuda_Half.hpp>||' "$core/Kokkos_Half.hpp"
+  fi
+  # Compilers from GCC 13 on do not include it by chance.
+  if [[ -f $core/impl/Kokkos_MemoryPool.cpp ]]; then
+    sed -i '0,/^#include/s//#include <cstdint>\n&/' "$core/impl/Kokkos_MemoryPool.cpp"
   fi
   # How much shared memory the least carve-out leaves: unknown cards would throw at the first launch.
   sed -i 's|^      case 86: return 8;|      case 86:\n      case 89:\n      case 90:\n      case 100:\n      case 120: return 8;|' \
@@ -94,7 +100,9 @@ if $headers_only; then
 fi
 
 # The folder that the sources lie in, or a name for those of the source package.
-prefix=$cache/kokkos-cuda$cuda-sm$architecture-$(sha256sum <<<"${source:-trilinos ${DEBIAN_SUITE:-bookworm}}" | cut -c1-8)
+kind=cuda$cuda-sm$architecture
+if $host; then kind=host; fi
+prefix=$cache/kokkos-$kind-$(sha256sum <<<"${source:-trilinos ${DEBIAN_SUITE:-bookworm}}" | cut -c1-8)
 if [[ -f $prefix/complete ]]; then
   say "built before: $prefix"
   echo "$prefix"
@@ -139,14 +147,16 @@ else
   standard=20
 fi
 
-say "building for sm_$architecture on $jobs cores (a minute or two)"
+say "building for $kind on $jobs cores (a minute or two)"
+for_cards=()
+$host || for_cards=("-DCMAKE_CXX_COMPILER=$source/bin/nvcc_wrapper" -DKokkos_ENABLE_CUDA=ON -DKokkos_ENABLE_CUDA_LAMBDA=ON
+  "-DKokkos_ARCH_$architecture_name=ON")
 NVCC_WRAPPER_DEFAULT_COMPILER=${CXX:-g++} PATH=$(dirname "$nvcc"):$PATH
 export NVCC_WRAPPER_DEFAULT_COMPILER PATH
 build() {
   cmake -S "$source" -B "$work/build" -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX="$prefix" -DCMAKE_INSTALL_LIBDIR=lib \
-    -DCMAKE_CXX_COMPILER="$source/bin/nvcc_wrapper" -DCMAKE_CXX_STANDARD=$standard -DCMAKE_POSITION_INDEPENDENT_CODE=ON \
-    -DCMAKE_CXX_VISIBILITY_PRESET=hidden -DBUILD_SHARED_LIBS=OFF -DKokkos_ENABLE_SERIAL=ON -DKokkos_ENABLE_CUDA=ON \
-    -DKokkos_ENABLE_CUDA_LAMBDA=ON "-DKokkos_ARCH_$architecture_name=ON" -DKokkos_ENABLE_TESTS=OFF &&
+    -DCMAKE_CXX_STANDARD=$standard -DCMAKE_POSITION_INDEPENDENT_CODE=ON -DCMAKE_CXX_VISIBILITY_PRESET=hidden \
+    -DBUILD_SHARED_LIBS=OFF -DKokkos_ENABLE_SERIAL=ON -DKokkos_ENABLE_TESTS=OFF ${for_cards[@]+"${for_cards[@]}"} &&
     cmake --build "$work/build" --parallel "$jobs" && cmake --install "$work/build"
 }
 build >"$work/log" 2>&1 || { tail -n 40 "$work/log" >&2; give_up "Kokkos did not build"; }
