@@ -138,9 +138,9 @@ if have "$build/benchmarks/transport_benchmark"; then
   for back_end in "${back_ends[@]}"; do
     name=$machine
     [[ $back_end == cuda ]] || name+=_host
-    step "benchmarks_$back_end" env TURGOR_BACK_END=$back_end benchmarks/run.py --machine "$name" --ranks 1 \
+    step "benchmarks_$back_end" env TURGOR_BACK_END="$back_end" benchmarks/run.py --machine "$name" --ranks 1 \
       --filter "$cases" --commit "$commit" --results "$output" "$build/benchmarks/transport_benchmark"
-    step "diffusion_decay_$back_end" env TURGOR_BACK_END=$back_end "$build/benchmarks/diffusion_decay_benchmark"
+    step "diffusion_decay_$back_end" env TURGOR_BACK_END="$back_end" "$build/benchmarks/diffusion_decay_benchmark"
   done
 else
   skip benchmarks "no Google Benchmark"

@@ -14,7 +14,8 @@ NAME = re.compile(r"sweep/(?P<back_end>\w+)/(?P<scheme>\w+)/(?P<graph>\w+)/speci
 HEAD = """# Results of the benchmarks
 
 Generated from the `transport_*.json` of this folder by `benchmarks/table.py`; do not edit. How to run, and what the cases
-are: [benchmarks/README.md](../README.md). `scalar_*.json` are those of `scalar_benchmark`,
+are: [benchmarks/README.md](../README.md). On a card, AIJ and MAIJ stand for cuSPARSE's products with a vector and with as many
+as there are species. `scalar_*.json` are those of `scalar_benchmark`,
 `poroelastic_*.json` those of `poroelastic_benchmark` (table in [performance](../../docs/performance.md)); `memory.csv` and
 `scan_study.csv` are of the whole program: its memory on one rank, and a study on a scan with and without super steps.
 """
@@ -57,7 +58,7 @@ def section(result):
     text = [f"## {result['machine']}", "",
             f"{result['processor']}, {result['cores']} cores, largest cache {result['largest_cache_MiB']:.0f} MiB; "
             f"{result['compiler']}; {result['back_end']}; {result['date']}, commit {result['commit']}; load average "
-            f"{result['load_average'][0]:.1f} at the begin, {result['load_average'][1]:.1f} at the end.", "",
+            + ", ".join(f"{load:.1f} at the {when}" for load, when in zip(result["load_average"], ("begin", "end"))) + ".", "",
             f"Formula: {result['bandwidth_formula']}", ""]
     for ranks in sorted({r["ranks"] for r in cases}):
         by_case = rows_by_case(cases, ranks)
